@@ -1,0 +1,52 @@
+"""What every reader gives: a document of lines, each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Box(NamedTuple):
+    """A place on a page, from its top left corner.
+
+    PDF points (1/72 inch) in a PDF; in a text, characters across and lines down.
+    """
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line, or one cell of it where columns stand side by side.
+
+    ``page`` counts from 1 (None in a text without form feeds); ``number`` counts from 1 within the
+    page of a PDF, within the file for a text. ``text`` has its spaces folded and its typesetting
+    undone (ligatures, zero-width characters); a soft hyphen at its end stays, as the mark of a
+    broken word. ``bold`` tells how the line begins. ``column`` is 1 for a cell that stands to the
+    right of another and was read row by row, so that it still has to be paired with its label.
+    """
+
+    text: str
+    page: int | None
+    number: int
+    box: Box
+    bold: bool = False
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The lines of a source in reading order.
+
+    ``format`` is ``pdf`` or ``texte``; ``pages`` is None for a text; ``reader`` names who read it;
+    ``blank_pages`` are the pages (from 1) of a PDF on which no text was found.
+    """
+
+    lines: tuple[Line, ...]
+    format: str
+    reader: str
+    pages: int | None = None
+    blank_pages: tuple[int, ...] = ()

@@ -1,0 +1,275 @@
+"""The record of a fiche CRTE: the only description of the sheet.
+
+A field's key, type, label and meaning stand in one place. Reading, validation, JSON Schema and the
+docs follow from it; to teach the tool a new label, add a line here. Source of every label: the
+sheets that the ANCT exported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, NamedTuple, get_origin
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_serializer
+from pydantic.fields import FieldInfo
+from pydantic.functional_serializers import SerializerFunctionWrapHandler
+
+from crte_extract.values import (
+    DateFr,
+    Euros,
+    Liste,
+    Nombre,
+    OuiNon,
+    Siren,
+    Texte,
+    parse_actors,
+    parse_answer,
+)
+
+
+def champ(label: str, meaning: str, *other_labels: str, unite: str | None = None) -> Any:
+    """A field or section of the sheet: its label as printed, what it means, its unit.
+
+    ``other_labels`` are further spellings found on real sheets.
+    """
+    extra: dict[str, Any] = {"unite": unite} if unite else {}
+    if other_labels:
+        extra["autres_libelles"] = list(other_labels)
+    return Field(
+        default=None,
+        validate_default=True,
+        title=label,
+        description=meaning,
+        json_schema_extra=extra or None,
+    )
+
+
+class _Modele(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Section(_Modele):
+    """A section of the sheet: one attribute a field."""
+
+
+class Acteur(_Modele):
+    """Un signataire ou un membre du COPIL."""
+
+    nom: str | None = Field(None, title="Nom", description="Nom, tel qu'imprimé.")
+    siren: Siren = Field(None, title="SIREN", description="Numéro SIREN (INSEE), 9 chiffres, clé de contrôle vérifiée.")
+    code_insee: str | None = Field(None, title="Code INSEE", description="Code INSEE de région ou de département, que la fiche imprime sous le mot SIREN.")
+    nature: str | None = Field(None, title="Nature", description="Nature juridique, telle qu'imprimée (METRO, region, departement...).")
+
+
+class Reponse(_Modele):
+    """Une réponse par oui ou non, par une liste, ou les deux."""
+
+    reponse: bool | None = Field(None, title="Réponse", description="Vrai pour Oui, faux pour Non, nul sans réponse de cette forme.")
+    details: tuple[str, ...] = Field((), title="Détails", description="Les éléments de la liste, ou le texte de la réponse.")
+
+
+Acteurs = Annotated[tuple[Acteur, ...], BeforeValidator(parse_actors)]
+Question = Annotated[Reponse, BeforeValidator(parse_answer)]
+
+
+# fmt: off
+# One line a field: key, type, label as printed, meaning.
+# ruff: noqa: E501
+class InformationsGenerales(_Section):
+    """Le contrat et la structure qui le porte."""
+
+    email_contact: Texte = champ("Email de contact", "Adresse électronique du contact pour ce contrat.")
+    date_signature: DateFr = champ("Date de signature du CRTE", "Jour où le contrat a été signé.")
+    nature_juridique_structure_porteuse: Texte = champ("Nature juridique de la structure porteuse", "Forme juridique de la structure qui porte le contrat (Métropole, CC, PETR...).")
+    nom_structure_porteuse: Texte = champ("Nom de la structure porteuse", "Nom de la structure qui porte le contrat.")
+    date_signature_protocole_prefiguration: DateFr = champ("Si protocole de préfiguration : date de signature", "Jour où le protocole de préfiguration a été signé, s'il y en a un.")
+
+
+class Signataires(_Section):
+    """Ceux qui ont signé le contrat."""
+
+    signataires: Acteurs = champ("Nature des signataires du CRTE", "Les signataires du contrat, un par élément.")
+
+
+class Strategie(_Section):
+    """Ce sur quoi le contrat s'appuie et ce qu'il vise."""
+
+    documents_strategiques: Liste = champ("Nature des documents stratégiques et plans-programmes préexistants", "Documents stratégiques et plans-programmes antérieurs au contrat (PLUI, PCAET...).")
+    contrats: Liste = champ("Liste des contrats figurant dans le CRTE", "Contrats que le CRTE rassemble.")
+    programmes_anct: Liste = champ("Liste des programmes de l'ANCT intégrés", "Programmes de l'ANCT intégrés au contrat.")
+    orientations_strategiques: Liste = champ("Liste des orientations stratégiques, axes, ambitions, volets, objectifs...", "Orientations stratégiques, axes, ambitions, volets et objectifs du contrat.")
+    diagnostic_initial: OuiNon = champ("Réalisation d'un diagnostic initial du territoire", "Un diagnostic initial du territoire a-t-il été réalisé ?")
+    mise_a_jour_projet_territoire: OuiNon = champ("Mise à jour du projet de territoire avec l'élaboration du CRTE", "Le projet de territoire a-t-il été mis à jour avec l'élaboration du contrat ?")
+
+
+class PlanAction(_Section):
+    """Ce que le contrat prévoit de faire."""
+
+    domaines_action_publique: Liste = champ("Domaines d'action publique couverts", "Domaines d'action publique que le contrat couvre.")
+    nombre_fiches_action: Nombre = champ("Nombre de fiches action (opération prête à démarrer)", "Nombre d'opérations prêtes à démarrer.", unite="fiches")
+    nombre_fiches_projet: Nombre = champ("Nombre de fiches projet (opération à travailler)", "Nombre d'opérations encore à travailler.", unite="fiches")
+
+
+class GouvernanceEvaluation(_Section):
+    """Qui pilote le contrat, et comment il est évalué."""
+
+    composition_copil: Acteurs = champ("composition du COPIL", "Les membres du comité de pilotage, un par élément.")
+    instances_partenariat: Liste = champ("Liste des instances de partenariat mobilisées ou créées", "Instances de partenariat mobilisées ou créées pour le contrat.")
+    frequence_annuelle_copil: Nombre = champ("Fréquence prévisionnelle annuelle de réunion du COPIL", "Réunions du comité de pilotage prévues par an.", unite="réunions par an")
+    frequence_annuelle_comite_technique: Nombre = champ("Fréquence prévisionnelle annuelle de réunion du comité technique", "Réunions du comité technique prévues par an.", unite="réunions par an")
+    partenaires_socio_economiques: Liste = champ("Liste des partenaires socio-économiques", "Partenaires socio-économiques du contrat.")
+    demarches_co_construction: Question = champ("Démarches de co-construction du CRTE", "Démarches de co-construction du contrat : oui ou non, ou leur liste.")
+    volet_cooperation_interterritoriale: OuiNon = champ("Existence d'un volet de coopération interterritoriale (dont volet transfrontalier)", "Le contrat a-t-il un volet de coopération entre territoires, transfrontalière comprise ?")
+    domaines_cooperation_interterritoriale: Liste = champ("Domaines d'action publique de la coopération interterritoriale", "Domaines d'action publique sur lesquels porte la coopération entre territoires.")
+    indicateurs_suivi: OuiNon = champ("Définition d'indicateurs de suivi des objectifs opérationnels du CRTE", "Des indicateurs de suivi des objectifs opérationnels sont-ils définis ?")
+    etat_des_lieux_ecologique: OuiNon = champ("État des lieux écologique renseigné à l'aune des 13 indicateurs du socle national", "L'état des lieux écologique est-il renseigné d'après les 13 indicateurs du socle national ?")
+    recours_grille_ex_ante: Question = champ("Recours à la grille d'analyse ex-ante des actions", "Recours à la grille d'analyse ex-ante des actions : oui ou non, ou une liste.")
+
+
+class IngenierieFinancement(_Section):
+    """Les moyens du contrat, humains et financiers."""
+
+    recrutement_chef_projet: OuiNon = champ("Recrutement d'un chef de projet / chargé de mission dédié", "Un chef de projet ou chargé de mission dédié est-il recruté ?")
+    recrutement_volontaire_territorial: OuiNon = champ("Recrutement d'un volontaire territorial en administration", "Un volontaire territorial en administration est-il recruté ?")
+    mobilisation_ingenierie_locale: Question = champ("Mobilisation de l'ingénierie locale", "Mobilisation de l'ingénierie locale : oui ou non, ou une liste.")
+    mobilisation_ingenierie_externe: Liste = champ("Mobilisation d'une ingénierie externe", "Organismes extérieurs dont l'ingénierie est mobilisée.")
+    maquette_financiere_annexee: OuiNon = champ("Existence d'une maquette financière annexée (ou d'un état récapitulatif des différents financements) au jour de la signature du contrat", "Une maquette financière, ou un état récapitulatif des financements, était-elle annexée au contrat le jour de sa signature ?")
+    depenses_fonctionnement: Euros = champ("Montant total prévisionnel en euros des actions en dépenses de fonctionnement", "Dépenses de fonctionnement prévues pour les actions.", unite="euros")
+    depenses_investissement: Euros = champ("Montant total prévisionnel en euros des actions en dépenses d'investissement", "Dépenses d'investissement prévues pour les actions.", unite="euros")
+    engagements_collectivites: Euros = champ("Montant total en euros des engagements financiers des collectivités locales et leurs établissements publics", "Engagements financiers des collectivités locales et de leurs établissements publics.", unite="euros")
+    engagements_etat_plan_relance: Euros = champ("Montant total en euros des engagements financiers de l'Etat et de ses opérateurs Plan de relance", "Engagements financiers de l'État et de ses opérateurs au titre du plan de relance.", unite="euros")
+    engagements_etat_hors_plan_relance: Euros = champ("Montant total en euros des engagements financiers de l'Etat et de ses opérateurs hors plan de relance", "Engagements financiers de l'État et de ses opérateurs hors du plan de relance.", unite="euros")
+    cofinancements_europeens: Euros = champ("Montant total prévisionnel en euros des cofinancements européens", "Cofinancements européens prévus.", unite="euros")
+    cofinancements_prives: Euros = champ("Montant total prévisionnel en euros des cofinancements privés", "Cofinancements privés prévus.", unite="euros")
+    engagements_banque_territoires: Euros = champ("Montant en euros des engagements financiers de la Banque des territoires", "Engagements financiers de la Banque des territoires.", unite="euros")
+# fmt: on
+
+
+class Source(_Modele):
+    """Le fichier lu."""
+
+    nom: str = Field(title="Nom du fichier", description="Nom du fichier, sans son dossier ; « - » pour l'entrée standard.")
+    sha256: str = Field(pattern="^[0-9a-f]{64}$", title="Empreinte SHA-256", description="Empreinte SHA-256 des octets lus.")
+    format: Literal["pdf", "texte"] = Field(title="Format", description="Ce que sont les octets : un PDF ou un texte.")
+    pages: int | None = Field(title="Pages", description="Nombre de pages du PDF ; nul pour un texte.")
+    lecteur: Literal["texte", "pdfium", "pdfplumber"] = Field(title="Lecteur", description="Le lecteur dont la lecture a été gardée.")
+
+
+class ChampInconnu(_Modele):
+    """Un libellé que le format ne connaît pas, gardé tel qu'imprimé."""
+
+    section: str | None = Field(title="Section", description="Clé de la section où il se trouve.")
+    libelle: str = Field(title="Libellé", description="Le libellé, tel qu'imprimé.")
+    valeur: str | None = Field(title="Valeur", description="Le texte qui le suit, s'il y en a un.")
+    elements: tuple[str, ...] = Field(title="Éléments", description="Les éléments de la liste qui le suit, s'il y en a une.")
+
+
+Code = Literal[
+    "valeur_illisible",
+    "libelle_absent",
+    "libelle_double",
+    "libelle_approche",
+    "section_absente",
+    "siren_invalide",
+    "caracteres_suspects",
+    "texte_hors_champ",
+    "page_sans_texte",
+    "seconde_lecture_echouee",
+]
+
+
+class Avertissement(_Modele):
+    """Ce qui demande un regard humain."""
+
+    code: Code = Field(title="Code", description="La sorte d'avertissement.")
+    champ: str | None = Field(None, title="Champ", description="Clé du champ, ou de la section, en cause.")
+    message: str = Field(title="Message", description="Ce qui s'est passé, en une phrase.")
+    brut: str | None = Field(None, title="Mots imprimés", description="Les mots en cause, tels qu'imprimés.")
+    page: int | None = Field(None, title="Page", description="Page, à partir de 1.")
+    ligne: int | None = Field(None, title="Ligne", description="Ligne, à partir de 1 : dans la page d'un PDF, dans le fichier d'un texte.")
+
+
+class Lieu(_Modele):
+    """Un endroit où un champ a été lu : un par page qu'il occupe."""
+
+    page: int | None = Field(title="Page", description="Page, à partir de 1 ; nulle dans un texte sans saut de page.")
+    bbox: tuple[float, float, float, float] | None = Field(title="Cadre", description="x0, haut, x1, bas en points PDF depuis le coin supérieur gauche ; nul pour un texte.")
+    ligne: int = Field(title="Ligne", description="Première ligne, à partir de 1 : dans la page d'un PDF, dans le fichier d'un texte.")
+    brut: str = Field(title="Mots imprimés", description="Les mots tels qu'imprimés, libellé compris, une ligne imprimée par ligne.")
+
+
+class Fiche(_Modele):
+    """Une fiche CRTE : le contrat de relance (ou pour la réussite) de la transition écologique.
+
+    Amounts are in euros, dates are days, lists keep the sheet's order; what the sheet leaves blank
+    is None, or an empty tuple. ``Fiche.model_validate_json`` reads a written record back.
+    """
+
+    version: Literal["1"] = Field("1", title="Version", description="Version du format de cet enregistrement.")
+    source: Source = Field(title="Source", description="Le fichier lu.")
+    informations_generales: InformationsGenerales = champ(
+        "Informations générales", "Le contrat et la structure qui le porte."
+    )
+    signataires: Signataires = champ("Signataires", "Ceux qui ont signé le contrat.")
+    strategie: Strategie = champ("Stratégie", "Ce sur quoi le contrat s'appuie et ce qu'il vise.")
+    plan_action: PlanAction = champ("Plan d'action", "Ce que le contrat prévoit de faire.")
+    gouvernance_evaluation: GouvernanceEvaluation = champ(
+        "Gouvernance et évaluation", "Qui pilote le contrat, et comment il est évalué."
+    )
+    ingenierie_financement: IngenierieFinancement = champ(
+        "Ingénierie et financement", "Les moyens du contrat, humains et financiers."
+    )
+    champs_inconnus: tuple[ChampInconnu, ...] = Field((), title="Champs inconnus", description="Les libellés que le format ne connaît pas, avec leur valeur.")
+    avertissements: tuple[Avertissement, ...] = Field((), title="Avertissements", description="Ce qui demande un regard humain.")
+    provenance: dict[str, dict[str, tuple[Lieu, ...]]] | None = Field(None, title="Provenance", description="Sur demande : où chaque champ trouvé a été lu, par section et par clé.")
+
+    @model_serializer(mode="wrap")
+    def _without_empty_provenance(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        record: dict[str, Any] = write(self)
+        if self.provenance is None:
+            record.pop("provenance", None)
+        return record
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a written record: every key is there, but for ``provenance``."""
+    schema = Fiche.model_json_schema()
+    for part in (schema, *schema["$defs"].values()):
+        properties = part.get("properties", {})
+        for about in properties.values():
+            about.pop("default", None)
+        part["required"] = [key for key in properties if key != "provenance"]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+class Entree(NamedTuple):
+    """A section or field of the form: its place in the record, and its labels on the sheet.
+
+    ``many`` tells of a field that takes a list.
+    """
+
+    section: str
+    key: str
+    labels: tuple[str, ...]
+    many: bool
+
+
+def sections() -> Iterator[Entree]:
+    """The six sections in the sheet's order; ``key`` is the section's own."""
+    for key, info in Fiche.model_fields.items():
+        if isinstance(info.annotation, type) and issubclass(info.annotation, _Section):
+            yield Entree(key, key, _labels(info), many=True)
+
+
+def fields() -> Iterator[Entree]:
+    """Every field of every section, in the sheet's order."""
+    for section in sections():
+        model: Any = Fiche.model_fields[section.key].annotation
+        for key, info in model.model_fields.items():
+            many = info.annotation is Reponse or get_origin(info.annotation) is tuple
+            yield Entree(section.key, key, _labels(info), many)
+
+
+def _labels(info: FieldInfo) -> tuple[str, ...]:
+    extra: Any = info.json_schema_extra or {}
+    return (info.title or "", *extra.get("autres_libelles", ()))

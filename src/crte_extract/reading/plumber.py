@@ -1,0 +1,171 @@
+"""Reads a PDF with pdfplumber, by the place of each word on the page: slow and careful.
+
+Its pure-Python parser can spin or swell on a crafted file, so it runs in a child process bounded in
+time and memory. ``python -m crte_extract.reading.plumber`` is that child: a JSON line and the bytes
+of the PDF come in, the lines go out as JSON.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from crte_extract import errors
+from crte_extract.document import Box, Document, Line
+from crte_extract.reading.layout import Chunk, cells, column_edges, merge_bullets
+from crte_extract.text import clean
+
+SECONDS: Final = 60  # a 5-page sheet takes about one
+MEMORY: Final = 1 << 30  # bytes
+_TOLERANCE = 3.0  # points by which the edges of a column may differ
+_APART = 0.7  # of the height: words further apart may stand in different columns
+_TOGETHER = 0.12  # of the height: words nearer than this are one word in two fonts
+_BOLD_NAMES = ("bold", "black", "heavy", "demi")
+
+
+def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
+    """The document in the bytes of a PDF, read in a child process.
+
+    Raises EncryptedPdf, DamagedPdf, PdfWithoutPages, or ReaderFailed where the child ran out of its
+    60 seconds or its 1 GiB, or crashed.
+    """
+    head = json.dumps({"password": password}).encode() + b"\n"
+    command = [sys.executable, "-P", "-m", __spec__.name if __spec__ else __name__]
+    try:
+        child = subprocess.run(  # noqa: S603
+            command, input=head + data, capture_output=True, timeout=SECONDS, env=_environment(), check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise errors.ReaderFailed(f"pdfplumber was not done after {SECONDS} s") from None
+    except OSError as error:
+        raise errors.ReaderFailed(f"pdfplumber could not be started: {error.strerror}") from None
+    try:
+        answer = json.loads(child.stdout)
+    except ValueError:
+        raise errors.ReaderFailed(f"pdfplumber crashed (exit code {child.returncode})") from None
+    if "error" in answer:
+        raise getattr(errors, answer["error"])(answer["message"])
+    lines = tuple(Line(t, p, n, Box(*box), bold, column) for t, p, n, box, bold, column in answer["lines"])
+    return Document(lines, "pdf", "pdfplumber", answer["pages"], tuple(answer["blank_pages"]))
+
+
+def _environment() -> dict[str, str]:
+    """The child finds this very package, and no character maps where the user's shell points."""
+    environment = {k: v for k, v in os.environ.items() if k != "CMAP_PATH"}
+    paths = [str(Path(__file__).parents[2]), environment.get("PYTHONPATH", "")]
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+    return environment
+
+
+def main() -> None:
+    """The child: reads standard input, answers on standard output."""
+    _limit_memory()
+    password = json.loads(sys.stdin.buffer.readline())["password"]
+    try:
+        answer = _read(sys.stdin.buffer.read(), password)
+    except errors.CrteError as error:
+        answer = {"error": type(error).__name__, "message": error.message}
+    except MemoryError:
+        answer = {"error": "ReaderFailed", "message": f"pdfplumber took over {MEMORY >> 20} MiB"}
+    except Exception as error:  # noqa: BLE001 - it lets bare errors of any kind out of broken files
+        reason = f"pdfplumber can't read it: {type(error).__name__}"
+        answer = {"error": "DamagedPdf", "message": reason}
+    sys.stdout.write(json.dumps(answer))
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # not on this system
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _read(data: bytes, password: str | None) -> dict[str, Any]:
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    lines: list[Line] = []
+    blank: list[int] = []
+    try:
+        with pdfplumber.open(io.BytesIO(data), password=password or "") as pdf:
+            for number, page in enumerate(pdf.pages, 1):
+                found = list(_page_lines(page, number))
+                lines += found
+                if not found and (page.images or page.curves):
+                    blank.append(number)
+                page.close()
+            count = len(pdf.pages)
+    except (PDFPasswordIncorrect, PdfminerException) as error:
+        if "PDFPasswordIncorrect" not in repr(error):
+            raise
+        reason = "the password does not open the PDF" if password else "the PDF is encrypted"
+        raise errors.EncryptedPdf(reason) from None
+    if not count:
+        raise errors.PdfWithoutPages("pdfplumber finds no page in the PDF")
+    packed = [[x.text, x.page, x.number, list(x.box), x.bold, x.column] for x in lines]
+    return {"lines": packed, "pages": count, "blank_pages": blank}
+
+
+def _page_lines(page: Any, number: int) -> Iterator[Line]:
+    if page.chars and sum(not char["upright"] for char in page.chars) > len(page.chars) / 2:
+        page.page_obj.rotate = 0 if page.page_obj.rotate else 90
+        page = type(page)(page.pdf, page.page_obj, page_number=number)
+    rows = _rows(_words(page))
+    chunked = [merge_bullets(list(_chunks(row))) for row in rows]
+    edges = column_edges(chunked, _TOLERANCE)
+    count = 0
+    for row, chunks in zip(rows, chunked, strict=True):
+        top, bottom = min(w["top"] for w in row), max(w["bottom"] for w in row)
+        bold = any(name in row[0]["fontname"].lower() for name in _BOLD_NAMES)
+        for cell, column in cells(chunks, edges, _TOLERANCE):
+            if text := clean(cell.text):
+                count += 1
+                yield Line(text, number, count, Box(cell.x0, top, cell.x1, bottom), bold, column)
+
+
+def _words(page: Any) -> list[dict[str, Any]]:
+    visible = page.filter(lambda thing: thing.get("text") != "\u00ad").dedupe_chars()
+    words: list[dict[str, Any]] = visible.extract_words(
+        x_tolerance_ratio=0.15, extra_attrs=["fontname"], keep_blank_chars=False
+    )
+    return words
+
+
+def _rows(words: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The words by printed row, from the top down; a raised word (``1er``) stays in its row."""
+    rows: list[list[dict[str, Any]]] = []
+    for word in sorted(words, key=lambda w: (w["top"] + w["bottom"], w["x0"])):
+        middle = (word["top"] + word["bottom"]) / 2
+        if rows and any(w["top"] < middle < w["bottom"] for w in rows[-1][-1:]):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [sorted(row, key=lambda w: w["x0"]) for row in rows]
+
+
+def _chunks(row: Sequence[dict[str, Any]]) -> Iterator[Chunk]:
+    """The words of a row joined, but for those that stand far apart."""
+    text, x0, x1 = row[0]["text"], row[0]["x0"], row[0]["x1"]
+    for word in row[1:]:
+        height = word["bottom"] - word["top"]
+        gap = word["x0"] - x1
+        if gap > _APART * height:
+            yield Chunk(text, x0, x1)
+            text, x0 = word["text"], word["x0"]
+        else:
+            text += ("" if gap < _TOGETHER * height else " ") + word["text"]
+        x1 = max(x1, word["x1"])
+    yield Chunk(text, x0, x1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""Reads plain text: any usual encoding, any line ends, columns kept apart by runs of spaces."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from crte_extract.document import Box, Document, Line
+from crte_extract.errors import EmptyFile, UnreadableText
+from crte_extract.reading.layout import Chunk, cells, column_edges, merge_bullets
+from crte_extract.text import clean
+
+_LINE_ENDS = re.compile(r"\r\n|[\r\v\x1c-\x1e\x85\u2028\u2029]")
+_CHUNK = re.compile(r"\S+(?: \S+)*")
+_TOLERANCE = 1  # characters by which the edges of a column may differ
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_OTHER_KINDS = (
+    (b"PK\x03\x04", "a zip archive, a Word or a LibreOffice file"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"{\\rtf", "a rich text file"),
+    (b"\x1f\x8b", "a gzip archive"),
+)
+
+
+def read_text(data: bytes) -> Document:
+    """The document in the bytes of a text.
+
+    Raises UnreadableText where the bytes are of another kind or encoding, EmptyFile where nothing
+    but blanks is in them.
+    """
+    text = decode(data)
+    if not text.strip():
+        raise EmptyFile("the text holds nothing but blanks")
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    pages: list[list[tuple[int, str]]] = [[]]
+    for number, row in enumerate(_LINE_ENDS.sub("\n", text).split("\n"), 1):
+        head, *others = row.split("\f")
+        pages[-1].append((number, head))
+        pages += [[(number, part)] for part in others]
+    paged = "\f" in text.strip()
+    lines = (
+        line
+        for page, rows in enumerate(pages, 1)
+        for line in _page_lines(rows, page if paged else None)
+    )
+    return Document(tuple(lines), format="texte", reader="texte")
+
+
+def _page_lines(rows: list[tuple[int, str]], page: int | None) -> Iterator[Line]:
+    chunked = [(number, _chunks(row)) for number, row in rows]
+    edges = column_edges((chunks for _, chunks in chunked), _TOLERANCE)
+    for number, chunks in chunked:
+        for cell, column in cells(chunks, edges, _TOLERANCE):
+            text = clean(cell.text)
+            if text:
+                box = Box(cell.x0, number, cell.x1, number + 1)
+                yield Line(text, page, number, box, column=column)
+
+
+def _chunks(row: str) -> list[Chunk]:
+    """The row cut wherever two spaces or a tab stand."""
+    row = row.replace("\u00a0", " ").expandtabs()
+    if "  " not in row.strip():
+        start = len(row) - len(row.lstrip())
+        return [Chunk(row.strip(), start, len(row.rstrip()))] if row.strip() else []
+    found = (Chunk(m.group(), m.start(), m.end()) for m in _CHUNK.finditer(row))
+    return merge_bullets(list(found))
+
+
+def decode(data: bytes) -> str:
+    """The text in the bytes: UTF-8 or UTF-16 with or without a mark, Windows-1252, Latin-1."""
+    for magic, kind in _OTHER_KINDS:
+        if data.startswith(magic):
+            raise UnreadableText(f"this is {kind}, neither a PDF nor a text")
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _readable(data.decode(encoding, errors="replace"))
+    if b"\0" in data[:4096]:
+        return _readable(data.decode(_utf16_order(data), errors="replace"))
+    try:
+        return _readable(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        if len(_UTF8_PAIR.findall(data)) > 4 * _broken_utf8(data):
+            return _readable(data.decode("utf-8", errors="replace"))
+    try:
+        return _readable(data.decode("cp1252"))
+    except UnicodeDecodeError:
+        return _readable(data.decode("latin-1"))
+
+
+def _broken_utf8(data: bytes) -> int:
+    """How many places of the bytes are not UTF-8."""
+    return data.decode("utf-8", errors="replace").count("\ufffd")
+
+
+def _utf16_order(data: bytes) -> str:
+    even, odd = data[0:4096:2].count(0), data[1:4096:2].count(0)
+    if max(even, odd) < 4 * min(even, odd) or max(even, odd) < len(data[:4096]) // 8:
+        raise UnreadableText("these bytes are neither a PDF nor text in an encoding known here")
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _readable(text: str) -> str:
+    if len(_CONTROLS.findall(text)) > max(8, len(text) // 100):
+        raise UnreadableText("these bytes are neither a PDF nor text in an encoding known here")
+    return text

@@ -1,0 +1,156 @@
+"""Sets running heads, footers and page numbers apart from the body of the pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
+
+from crte_extract.sections.rows import Row
+
+_EDGE = 8  # rows at the top or bottom of a page that may be furniture
+_PAGE_WORD = re.compile(r"(?:page|p\.?|folio)\s*:?\s*(\d{1,3})(?:\s*(?:/|sur|de|of)\s*\d{1,3})?", re.I)
+_PAGE_OF = re.compile(r"(\d{1,3})\s*(?:/|sur)\s*(\d{1,3})")
+_DASHED = re.compile(r"[-–—]\s*(\d{1,3})\s*[-–—]")
+_BARE = re.compile(r"\d{1,3}")
+_DIGITS = re.compile(r"\d+")
+_GAP = 1.3  # of the usual step: what parts furniture from the body
+
+
+def furniture(rows: Sequence[Row], labelled: Collection[int], step: float) -> set[int]:
+    """The places of the rows that are running heads, footers or page numbers.
+
+    ``labelled`` are the places of rows that carry a known label: never furniture, nor is a bullet.
+    """
+    by_page = [
+        [at for at, _ in group]
+        for _, group in groupby(enumerate(rows), key=lambda pair: pair[1].line.page)
+    ]
+    if len(by_page) == 1 and rows[0].line.page is None:
+        return _in_unpaged_text(rows, labelled)
+    edges = [edge for page in by_page for edge in _edges(rows, page, labelled)]
+    seen_on = Counter(key for page in by_page for key in _edge_keys(rows, page, labelled))
+    found: set[int] = set()
+    numbers = _bare_numbers(rows, edges)
+    for edge in edges:
+        found |= _furniture_at(rows, edge, seen_on, numbers, step)
+    return found
+
+
+def is_page_number(text: str) -> bool:
+    """Whether the text is a page number in a form that is nothing else.
+
+    >>> [is_page_number(t) for t in ("Page 2/4", "- 2 -", "p. 3", "2 / 4", "43")]
+    [True, True, True, True, False]
+    """
+    patterns = (_PAGE_WORD, _PAGE_OF, _DASHED)
+    return len(text) <= 20 and any(p.fullmatch(text) for p in patterns)
+
+
+def _edges(rows: Sequence[Row], page: Sequence[int], labelled: Collection[int]) -> list[list[int]]:
+    """The outermost rows of a page, from its top down and from its bottom up."""
+    down = sorted(page, key=lambda at: rows[at].line.box.top)
+    return [_until_body(rows, down, labelled), _until_body(rows, down[::-1], labelled)]
+
+
+def _until_body(rows: Sequence[Row], order: Iterable[int], labelled: Collection[int]) -> list[int]:
+    edge: list[int] = []
+    for at in order:
+        row = rows[at]
+        if len(edge) == _EDGE or at in labelled:
+            break
+        if row.bullet and not is_page_number(row.line.text):
+            break
+        edge.append(at)
+    return edge
+
+
+def _edge_keys(rows: Sequence[Row], page: Sequence[int], labelled: Collection[int]) -> set[str]:
+    return {_masked(rows[at]) for edge in _edges(rows, page, labelled) for at in edge}
+
+
+def _masked(row: Row) -> str:
+    """What of a row is the same on every page: all but its numbers."""
+    return _DIGITS.sub("#", row.squashed)
+
+
+def _furniture_at(
+    rows: Sequence[Row], edge: Sequence[int], seen_on: Counter[str], numbers: set[int], step: float
+) -> set[int]:
+    """The outermost rows that repeat or count the pages, where something parts them from the body."""
+    run: list[int] = []
+    certain = 0
+    for at in edge:
+        text = rows[at].line.text
+        if at in numbers or is_page_number(text):
+            run.append(at)
+            certain = len(run)
+        elif seen_on[_masked(rows[at])] >= 2 and len(rows[at].squashed) > 4:
+            run.append(at)
+            if seen_on[_masked(rows[at])] >= 3:
+                certain = len(run)
+        else:
+            break
+    if len(run) < len(edge) and run:
+        apart = abs(rows[edge[len(run)]].line.box.top - rows[run[-1]].line.box.top)
+        if apart > _GAP * step:
+            certain = len(run)
+    elif run:
+        certain = len(run)
+    return set(run[:certain])
+
+
+def _bare_numbers(rows: Sequence[Row], edges: Iterable[Sequence[int]]) -> set[int]:
+    """Outermost numbers that count the pages: the same distance from the page's own number twice."""
+    offsets: dict[int, list[int]] = {}
+    for edge in edges:
+        for at in edge[:1]:
+            row = rows[at]
+            if _BARE.fullmatch(row.line.text) and row.line.page is not None:
+                offsets.setdefault(int(row.line.text) - row.line.page, []).append(at)
+    return {at for places in offsets.values() if len(set(places)) >= 2 for at in places}
+
+
+def _in_unpaged_text(rows: Sequence[Row], labelled: Collection[int]) -> set[int]:
+    """Page numbers in a text that has lost its page ends, and the heads that repeat beside them."""
+    found = {
+        at
+        for at, row in enumerate(rows)
+        if at not in labelled and len(row.line.text) <= 20 and _PAGE_WORD.fullmatch(row.line.text)
+    }
+    found |= _counting(rows, _DASHED) | _counting(rows, _PAGE_OF) | _counting(rows, _BARE)
+    beside = Counter(_masked(rows[at + by]) for at in found for by in (-1, 1) if _in(rows, at + by))
+    for at in sorted(found):
+        for by in (-1, 1):
+            near = at + by
+            while (
+                _in(rows, near)
+                and near not in labelled
+                and not rows[near].bullet
+                and len(rows[near].squashed) > 4
+                and beside[_masked(rows[near])] >= 2
+            ):
+                found.add(near)
+                near += by
+    return found
+
+
+def _in(rows: Sequence[Row], at: int) -> bool:
+    return 0 <= at < len(rows)
+
+
+def _counting(rows: Sequence[Row], pattern: re.Pattern[str]) -> set[int]:
+    """Rows of a form that count up one by one, and of which none stands as a value."""
+    places: list[tuple[int, int]] = []
+    for at, row in enumerate(rows):
+        text = row.line.text
+        found = pattern.fullmatch(text) if len(text) <= 12 else None
+        if found and not (at and rows[at - 1].line.text.endswith(":")):
+            places.append((int(found.group(found.lastindex or 0)), at))
+    numbers = [number for number, _ in places]
+    if pattern is _PAGE_OF:
+        numbers = [int(rows[at].line.text.split("/")[0].split("s")[0]) for _, at in places]
+    if len(numbers) < 2 or numbers[0] > 2 or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return set()
+    return {at for _, at in places}

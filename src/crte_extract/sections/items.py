@@ -1,0 +1,91 @@
+"""Groups the rows under a label into its values: bullets, wrapped lines, single values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from crte_extract.sections.rows import Row
+from crte_extract.sections.sheet import Item, Stray
+from crte_extract.text import join_lines
+
+_UNFINISHED = re.compile(
+    r"(?:[,;:(/&'’«+-]|\b(?:à|au|aux|avec|dans|de|des|du|d'|en|entre|et|l'|la|le|les|ou|par|pour|sans"
+    r"|sous|sur|un|une|vers|via|dont|que|qui))$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _Open:
+    """An item that further rows may still carry on."""
+
+    texts: list[str]
+    rows: list[Row]
+    bulleted: bool = False
+    wrapped: bool = False
+
+
+def group_items(
+    inline: str, label_row: Row, rows: Sequence[Row], words: Collection[str]
+) -> tuple[tuple[Item, ...], tuple[Stray, ...]]:
+    """The items of a block, and the rows under it that are none.
+
+    ``inline`` is what stands behind the label on its own row; ``words`` are the sheet's, to tell a
+    typed hyphen at a line's end from the typesetter's.
+    """
+    items: list[_Open] = []
+    strays: list[_Open] = []
+    if inline:
+        items.append(_Open([inline], [label_row]))
+    last: _Open | None = items[0] if items else None
+    for row in rows:
+        if last is not None and _carries_on(last, row):
+            last.texts.append(row.body)
+            last.rows.append(row)
+            continue
+        opened = _Open([row.body], [row], bool(row.bullet), wrapped=not (row.bullet or row.gap))
+        listed = any(item.bulleted for item in items)
+        (strays if listed and not row.bullet else items).append(opened)
+        last = opened
+    return tuple(_item(item, words) for item in items), tuple(_stray(s, words) for s in strays)
+
+
+def _item(item: _Open, words: Collection[str]) -> Item:
+    lines = tuple(row.line for row in item.rows)
+    return Item(join_lines(item.texts, words), lines, item.bulleted, item.wrapped)
+
+
+def _stray(item: _Open, words: Collection[str]) -> Stray:
+    return Stray(join_lines(item.texts, words), tuple(row.line for row in item.rows))
+
+
+def _carries_on(item: _Open, row: Row) -> bool:
+    """Whether the row is the rest of the item's last line, wrapped by the typesetter."""
+    before = item.rows[-1]
+    if row.body.strip() == "€":
+        return True
+    if row.bullet:
+        return _bullet_inside_text(item, before, row)
+    unfinished = _UNFINISHED.search(item.texts[-1]) is not None or item.texts[-1].endswith("\u00ad")
+    continues = not row.body[:1].isupper() or unfinished
+    if row.gap:
+        return False
+    if item.bulleted:
+        return row.gap is not None or continues or row.full
+    return row.full and continues or (unfinished and row.gap is None)
+
+
+def _bullet_inside_text(item: _Open, before: Row, row: Row) -> bool:
+    """Whether a dash that looks like a bullet is a dash of the text, at the start of a wrapped line.
+
+    It stands where the text of the bullet above it stands, right of that bullet, on a line for
+    which the line above had no room.
+    """
+    first = item.rows[0]
+    if not (first.bullet and row.full and row.bullet in "-–—"):
+        return False
+    if len(item.rows) > 1:
+        return abs(row.x0 - before.x0) < 1.0 and row.x0 > first.x0 + 1.0
+    return row.bullet != first.bullet and row.x0 > first.x0 + 1.0

@@ -1,0 +1,214 @@
+"""Finds the labels and headings of the form among the rows of a sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from crte_extract.sections.rows import Row, strip_markdown
+from crte_extract.text import after_squashed, fold, join_lines, squash
+
+MAX_LABEL_ROWS = 8  # a label in a narrow column wraps to no more rows
+_COLON = re.compile(r"[\s*_]*[:：][\s*_]*")
+_ENUMERATION = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-z])(?:\.\d{1,2})*\s*[.)\-–—/:]+\s*", re.IGNORECASE)
+_HEAD = 5  # squashed characters by which labels are looked up
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the splitter knows of the form.
+
+    ``headings`` and ``labels`` lead from squashed words to the keys of sections and fields,
+    ``section_of`` from a field to its section, ``printed`` from a field to its label.
+    """
+
+    headings: Mapping[str, str]
+    labels: Mapping[str, str]
+    section_of: Mapping[str, str]
+    printed: Mapping[str, str]
+    heads: Mapping[str, tuple[str, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        heads: dict[str, tuple[str, ...]] = {}
+        for label in sorted(self.labels, key=len, reverse=True):
+            heads[label[:_HEAD]] = (*heads.get(label[:_HEAD], ()), label)
+        object.__setattr__(self, "heads", heads)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A label found on rows ``start`` to ``end`` (excluded): its key, its words, what follows them.
+
+    ``key`` is None for a label that the form doesn't have. ``colon`` tells whether one ended it;
+    ``alone`` that nothing else stands on its rows; ``approximate`` that its spelling differs.
+    """
+
+    start: int
+    end: int
+    key: str | None
+    label: str
+    inline: str
+    colon: bool = True
+    alone: bool = False
+    approximate: bool = False
+
+
+def exact_hits(rows: Sequence[Row], form: Form, bulleted: bool = False) -> list[Hit]:
+    """Every place where a label of the form stands, whatever its case, accents and line ends."""
+    hits: list[Hit] = []
+    at = 0
+    while at < len(rows):
+        row = rows[at]
+        hit = None
+        if bool(row.bullet) == bulleted:
+            hit = _match(rows, at, row, form)
+            if hit is None and (enumeration := _ENUMERATION.match(row.body)):
+                body = row.body[enumeration.end() :]
+                hit = _match(rows, at, replace(row, body=body, squashed=squash(body)), form)
+        if hit is not None:
+            hits.append(hit)
+        at = hit.end if hit is not None else at + 1
+    return hits
+
+
+def _match(rows: Sequence[Row], at: int, first: Row, form: Form) -> Hit | None:
+    """A label of the form that begins with the row ``first``, which stands at a place of the rows."""
+    head = first.squashed[:_HEAD]
+    labels = form.heads.get(head, ())
+    if 0 < len(head) < _HEAD:
+        labels = tuple(label for label in form.labels if label.startswith(head))
+    for label in labels:
+        hit = _match_one(rows, at, first, label, form.labels[label])
+        if hit is not None:
+            return hit
+    return None
+
+
+def _match_one(rows: Sequence[Row], at: int, first: Row, label: str, key: str) -> Hit | None:
+    taken = ""
+    words: list[str] = []
+    for end in range(at, min(len(rows), at + MAX_LABEL_ROWS)):
+        row = first if end == at else rows[end]
+        if end > at and (row.bullet or row.gap):
+            return None
+        before = len(taken)
+        taken += row.squashed
+        if not label.startswith(taken) and not taken.startswith(label):
+            return None
+        if len(taken) >= len(label):
+            place = _closing_marks(row.body, after_squashed(row.body, len(label) - before))
+            words.append(row.body[:place])
+            rest = row.body[place:]
+            return _close(rows, at, end + 1, key, strip_markdown(join_lines(words)), rest)
+        words.append(row.body)
+    return None
+
+
+def _close(rows: Sequence[Row], at: int, end: int, key: str, label: str, rest: str) -> Hit:
+    """The hit of a label behind which ``rest`` stands: is there a colon, and what follows it?"""
+    if colon := _COLON.match(rest):
+        return Hit(at, end, key, label, rest[colon.end() :])
+    alone = not strip_markdown(rest)
+    if alone and end < len(rows) and (below := _COLON.match(rows[end].body)):
+        return Hit(at, end + 1, key, label, rows[end].body[below.end() :])  # the colon wrapped
+    return Hit(at, end, key, label, rest.strip(), colon=False, alone=alone)
+
+
+def _closing_marks(body: str, place: int) -> int:
+    """The place behind the marks that close a label: parenthesis, dots, question mark."""
+    while place < len(body) and body[place] in ").…?»":
+        place += 1
+    return place
+
+
+def colon_places(text: str) -> Iterator[re.Match[str]]:
+    """The colons of a text that can end a label: followed by a space, or by nothing."""
+    return re.finditer(r"[\s*_]*[:：][*_]*(?:\s+|$)", text)
+
+
+def without_enumeration(text: str) -> str:
+    """The text without a number before it.
+
+    >>> without_enumeration("IV - Plan d'action"), without_enumeration("2.1. Contrats")
+    ("Plan d'action", 'Contrats')
+    """
+    return _ENUMERATION.sub("", text, count=1)
+
+
+def misspelled_hit(
+    rows: Sequence[Row], at: int, stop: int, wanted: Mapping[str, str]
+) -> Hit | None:
+    """A label of the form, spelled with slips, that begins at a row and ends before ``stop``.
+
+    ``wanted`` gives the label of each key that was not found as spelled.
+    """
+    words: list[str] = []
+    for end in range(at, min(stop, at + MAX_LABEL_ROWS)):
+        if end > at and (rows[end].bullet or rows[end].gap):
+            return None
+        words.append(rows[end].body)
+        text = join_lines(words)
+        if len(text) > _LONGEST:
+            return None
+        for colon in colon_places(text):
+            label = strip_markdown(text[: colon.start()])
+            if (key := nearest(label, wanted)) is not None:
+                return Hit(at, end + 1, key, label, text[colon.end() :], approximate=True)
+        label = strip_markdown(text)
+        if (key := nearest(label, wanted)) is not None:
+            return Hit(at, end + 1, key, label, "", colon=False, alone=True, approximate=True)
+    return None
+
+
+_LONGEST = 400  # characters of a label and what follows it on its rows
+
+
+def nearest(words: str, wanted: Mapping[str, str]) -> str | None:
+    """The key among ``wanted`` whose label is these words, but for typing mistakes.
+
+    Strict, since a neighbouring label is a wrong figure: word by word, no word (articles and
+    prepositions aside) may be missing, added, or differ by more than a slip of the finger.
+
+    >>> nearest("Nombre de fiche action", {"a": "Nombre de fiches action", "p": "Nombre de projets"})
+    'a'
+    >>> nearest("Nombre de fiches projet", {"a": "Nombre de fiches action"}) is None
+    True
+    """
+    given = _weighty(words)
+    letters = sum(map(len, given))
+    best: tuple[int, str] | None = None
+    for key, label in wanted.items():
+        if abs(len(label) - len(words)) > _MOST_SLIPS + 8 or not letters:
+            continue
+        slips = _slips(given, _weighty(label))
+        if slips is not None and (best is None or slips < best[0]):
+            best = (slips, key)
+    return best[1] if best else None
+
+
+_MOST_SLIPS = 3
+_LIGHT = frozenset("a au aux d de des du en et l la le les un une s".split())
+
+
+def _weighty(words: str) -> list[str]:
+    """The words that carry the meaning, folded."""
+    return [w for w in re.findall(r"[a-z0-9]+", fold(words)) if w not in _LIGHT]
+
+
+def _slips(given: Sequence[str], label: Sequence[str]) -> int | None:
+    """How many slips turn the label into what is given; None where it is more than slips."""
+    from rapidfuzz.distance import OSA  # imported here: most sheets need no second look
+
+    if len(given) != len(label):
+        slips = OSA.distance("".join(given), "".join(label))
+        return slips if slips <= 1 else None
+    total = 0
+    for word, meant in zip(given, label, strict=True):
+        if word == meant:
+            continue
+        slips = OSA.distance(word, meant)
+        if meant.isdigit() or slips > (1 if len(meant) < 8 else 2) or len(meant) < 3:
+            return None
+        total += slips
+    return total if total <= _MOST_SLIPS else None

@@ -1,0 +1,90 @@
+"""What the splitter gives: the labelled blocks of one sheet, and a ledger of all its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from crte_extract.document import Line
+
+
+class Fate(StrEnum):
+    """Where a line of the sheet ended: exactly one for each."""
+
+    LETTERHEAD = "en-tête"
+    RUNNING_HEAD = "titre courant"
+    HEADING = "section"
+    FIELD = "champ"
+    UNKNOWN = "champ inconnu"
+    WARNING = "avertissement"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One value, or one element of a list, as typed; its lines (the first one may be the label's).
+
+    ``bulleted`` tells of a bullet before it; ``wrapped`` that only the room on the line above told
+    it from the item before, so that a single value takes both.
+    """
+
+    text: str
+    lines: tuple[Line, ...]
+    bulleted: bool = False
+    wrapped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A label with what stands under it.
+
+    ``key`` is None for a label that the form doesn't have; ``lines`` are the label's own.
+    """
+
+    section: str | None
+    key: str | None
+    label: str
+    lines: tuple[Line, ...]
+    items: tuple[Item, ...]
+    approximate: bool = False
+
+    def all_lines(self) -> Iterator[Line]:
+        """The lines of the label and of its items, each once, in order."""
+        seen: set[int] = set()
+        for line in (*self.lines, *(line for item in self.items for line in item.lines)):
+            if id(line) not in seen:
+                seen.add(id(line))
+                yield line
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Lines in the body of the sheet that belong to no label."""
+
+    text: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a document, cut into blocks; nothing of it is left out.
+
+    ``headings`` gives the line of each section's heading.
+    """
+
+    letterhead: tuple[Line, ...]
+    running_heads: tuple[Line, ...]
+    headings: Mapping[str, Line]
+    blocks: tuple[Block, ...]
+    strays: tuple[Stray, ...]
+
+    def ledger(self) -> list[tuple[Line, Fate]]:
+        """Every line of the sheet with where it went, before values are judged."""
+        entries = [(line, Fate.LETTERHEAD) for line in self.letterhead]
+        entries += [(line, Fate.RUNNING_HEAD) for line in self.running_heads]
+        entries += [(line, Fate.HEADING) for line in self.headings.values()]
+        for block in self.blocks:
+            fate = Fate.FIELD if block.key else Fate.UNKNOWN
+            entries += [(line, fate) for line in block.all_lines()]
+        entries += [(line, Fate.WARNING) for stray in self.strays for line in stray.lines]
+        return sorted(entries, key=lambda entry: (entry[0].page or 0, entry[0].number))

@@ -1,0 +1,203 @@
+"""Characters: what typesetting did to them is undone, what people typed is kept. Pure functions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+
+SOFT_HYPHEN = "\u00ad"
+
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_INVISIBLE = (
+    "\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\ufeff"
+)
+_LIGATURES = {
+    "ﬀ": "ff",
+    "ﬁ": "fi",
+    "ﬂ": "fl",
+    "ﬃ": "ffi",
+    "ﬄ": "ffl",
+    "ﬅ": "st",
+    "ﬆ": "st",
+    "\u2011": "-",  # the no-break hyphen is a matter of layout, as the no-break space is
+}
+_UNDO: dict[int, str | None] = {
+    **{code: None for code in range(0x20)},
+    **{code: "\ufffd" for code in range(0x80, 0xA0)},  # C1: a byte that no encoding explains
+    **{code: "\ufffd" for code in range(0xD800, 0xE000)},  # half of a pair
+    0x09: " ",
+    0x0A: " ",
+    0x0B: " ",
+    0x0C: " ",
+    0x0D: " ",
+    0x7F: None,
+    0x85: " ",
+    0x2028: " ",
+    0x2029: " ",
+    **{ord(c): " " for c in _SPACES},
+    **{ord(c): None for c in _INVISIBLE},
+    **{ord(k): v for k, v in _LIGATURES.items()},
+}
+# Anything but what a plain French line is made of calls for the slow way.
+_ODD = re.compile(r"[^\x20-\x7e\u00a1-\u00ac\u00ae-\u017f’‘“”–—…€•▪◦]")
+_BLANKS = re.compile(r" {2,}")
+
+
+def clean(printed: str) -> str:
+    r"""One line with its typesetting undone: NFC, plain spaces, no ligature, nothing invisible.
+
+    A soft hyphen is dropped inside the line and kept at its end, where it marks a broken word.
+
+    >>> clean("e\u0301cologie,\u00a0ef\ufb01cacite\u0301 \u200b ")
+    'écologie, efficacité'
+    """
+    if _ODD.search(printed):
+        kept = unicodedata.normalize("NFC", printed.translate(_UNDO)).rstrip()
+        inner = kept.replace(SOFT_HYPHEN, "")
+        printed = inner + SOFT_HYPHEN if kept.endswith((SOFT_HYPHEN, "\u2010")) else inner
+        printed = printed.replace("\u2010" + SOFT_HYPHEN, SOFT_HYPHEN)
+    return _BLANKS.sub(" ", printed).strip(" ")
+
+
+# Controls, formats (bidi, zero-width), line and paragraph separators, halves of pairs, no characters.
+UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff\U000110bd\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
+)
+
+
+def harmless(words: str) -> str:
+    r"""The words for a terminal: what could steer it, or turn text around, shows as its code.
+
+    >>> harmless("a\x1b[31m\u202eb")
+    'a\\x1b[31m\\u202eb'
+    """
+    return UNSAFE.sub(lambda found: ascii(found.group())[1:-1], words)
+
+
+_ALIKE = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", **dict.fromkeys("’‘ʼ′´`‛", "'"), **dict.fromkeys("‐‑–—−", "-")}
+)
+_MARKS = re.compile(r"[\u0300-\u036f]+")
+
+
+def fold(words: str) -> str:
+    """The words without case, accents and typographic variants: for comparing, never for keeping.
+
+    >>> fold("L’État  d’Œuvre")
+    "l'etat d'oeuvre"
+    """
+    folded = words.casefold()
+    if not folded.isascii():
+        folded = _MARKS.sub("", unicodedata.normalize("NFKD", folded.translate(_ALIKE)))
+    return " ".join(folded.split())
+
+
+_NOT_ALNUM = re.compile(r"[^0-9a-z]+")
+
+
+def squash(words: str) -> str:
+    """Only the letters and digits of the folded words.
+
+    A label is recognised by this form, so that spaces, punctuation and hyphens (typed, or made by a
+    line's end) make no difference.
+
+    >>> squash("Plan d’action :")
+    'plandaction'
+    """
+    folded = words.casefold()
+    if not folded.isascii():
+        folded = _MARKS.sub("", unicodedata.normalize("NFKD", folded.translate(_ALIKE)))
+    return _NOT_ALNUM.sub("", folded)
+
+
+def after_squashed(words: str, length: int) -> int:
+    """The place in ``words`` just behind the first ``length`` characters of its squashed form.
+
+    >>> "Plan d’action : oui"[after_squashed("Plan d’action : oui", 11):]
+    ' : oui'
+    """
+    seen = 0
+    for place, character in enumerate(words):
+        if seen >= length:
+            return place
+        seen += character.isalnum() if character.isascii() else len(squash(character))
+    return len(words)
+
+
+# Letters of other scripts come from a badly mapped font; these blocks may stand in a French sheet.
+_SUSPECT = re.compile(
+    r"\(cid:\d+\)"
+    r"|[\ue000-\uf8ff\ufffd\ufffe\uffff\U000e0000-\U0010ffff]"
+    r"|(?![\u0250-\u03ff\u1d00-\u1fff\u2070-\u218f])[^\W\d_](?<![\u0000-\u024f])"
+)
+
+
+def suspects(words: str) -> tuple[str, ...]:
+    """What no French sheet holds and a badly mapped font gives.
+
+    U+FFFD, private use, ``(cid:12)``, letters of other scripts.
+
+    >>> suspects("ef(cid:12)cacité, transi\u4e00on")
+    ('(cid:12)', '一')
+    """
+    return () if words.isascii() and "(cid:" not in words else tuple(_SUSPECT.findall(words))
+
+
+_BROKEN = re.compile(r"[^\W\d_]-$")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+def is_broken(text: str) -> bool:
+    """Whether a line ends in the hyphen of a broken or compound word.
+
+    >>> is_broken("les centres-"), is_broken("montant : -")
+    (True, False)
+    """
+    return text.endswith("-") and _BROKEN.search(text) is not None
+
+
+def vocabulary(texts: Iterable[str]) -> frozenset[str]:
+    """The folded words of the texts; a compound counts whole and part by part."""
+    words: set[str] = set()
+    for text in texts:
+        inner = text[:-1].rpartition(" ")[0] if _BROKEN.search(text) else text
+        for word in _WORD.findall(fold(inner)):
+            words.add(word)
+            words.update(word.split("-"))
+    return frozenset(words)
+
+
+def join_lines(texts: Iterable[str], known_words: Collection[str] = ()) -> str:
+    r"""Wrapped lines as the one text that was typed.
+
+    A soft hyphen at a line's end goes. A real one stays (``centres-`` ``bourgs``), unless the
+    joined word stands elsewhere in the sheet (``known_words``) and the compound doesn't: then the
+    hyphen was the typesetter's.
+
+    >>> join_lines(["revitaliser les centres-", "bourgs de l'environ\u00ad", "nement"])
+    "revitaliser les centres-bourgs de l'environnement"
+    >>> join_lines(["le territoi-", "re"], {"territoire"})
+    'le territoire'
+    """
+    joined = ""
+    for text in texts:
+        if joined.endswith(SOFT_HYPHEN):
+            joined = joined[:-1] + text
+        elif _BROKEN.search(joined) and text[:1].isalpha():
+            joined = (joined[:-1] if _typeset_hyphen(joined, text, known_words) else joined) + text
+        else:
+            joined = f"{joined} {text}" if joined and text else joined or text
+    return joined.removesuffix(SOFT_HYPHEN)
+
+
+def _typeset_hyphen(before: str, after: str, known_words: Collection[str]) -> bool:
+    head = fold(before[:-1].rpartition(" ")[2]).rpartition("'")[2]
+    tail = _WORD.match(fold(after))
+    if not tail or not known_words:
+        return False
+    first = tail.group().split("-")[0]
+    return f"{head}-{first}" not in known_words and head + first in known_words
