@@ -256,7 +256,7 @@ def _tell_set_aside(source: str, reading: Reading) -> None:
     from crte_extract.sections import Fate
 
     _tell(f"{_safe(source)}: read by {reading.fiche.source.lecteur}")
-    for line, fate in reading.ledger:
+    for line, fate in reading.ledger():
         if fate in (Fate.LETTERHEAD, Fate.RUNNING_HEAD):
             place = f"{line.page}:{line.number}" if line.page else str(line.number)
             _tell(f"{_safe(source)}:{place}: {fate.value}: « {_safe(line.text)} »", style="dim")

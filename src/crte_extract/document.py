@@ -18,8 +18,7 @@ class Box(NamedTuple):
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One printed line, or one cell of it where columns stand side by side.
 
     ``page`` counts from 1 (None in a text without form feeds); ``number`` counts from 1 within the

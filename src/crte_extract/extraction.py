@@ -25,9 +25,10 @@ from crte_extract.sections import Block, Fate, Form, Item, Sheet, split
 from crte_extract.text import join_lines, squash, suspects
 from crte_extract.values import blank_out
 
+SECTIONS: Final = tuple(sections())
 FIELDS: Final = {field.key: field for field in fields()}
 FORM: Final = Form(
-    headings={squash(label): section.key for section in sections() for label in section.labels},
+    headings={squash(label): section.key for section in SECTIONS for label in section.labels},
     labels={squash(label): field.key for field in FIELDS.values() for label in field.labels},
     section_of={field.key: field.section for field in FIELDS.values()},
     printed={field.key: field.labels[0] for field in FIELDS.values()},
@@ -41,7 +42,23 @@ class Reading:
     """A record with the ledger of its sheet: every line that was printed, and where it went."""
 
     fiche: Fiche
-    ledger: tuple[tuple[Line, Fate], ...]
+    sheet: Sheet
+
+    def ledger(self) -> list[tuple[Line, Fate]]:
+        """Every line of the sheet with where it went: what a warning quotes went there."""
+        quoted = {w.champ for w in self.fiche.avertissements if w.code == "valeur_illisible"}
+        places: dict[str, Block] = {}
+        told: set[int] = set()
+        for block in self.sheet.blocks:
+            if block.key is None:
+                continue
+            first = places.setdefault(block.key, block) is block
+            loose = block.items if block.key in quoted else _value(block)[1]
+            lines = (line for item in loose for line in item.lines) if first else block.all_lines()
+            told.update(map(id, lines))
+        return [
+            (line, Fate.WARNING if id(line) in told else fate) for line, fate in self.sheet.ledger()
+        ]
 
 
 def extract(
@@ -176,8 +193,7 @@ def _build(sheet: Sheet, document: Document, origin: Mapping[str, str], provenan
             "provenance": _provenance(places, document) if provenance else None,
         }
     )
-    quoted = {w.champ for w in illegible if w.code == "valeur_illisible"}
-    return Reading(fiche, tuple(_ledger(sheet, places, quoted)))
+    return Reading(fiche, sheet)
 
 
 def _place(warning: Avertissement) -> tuple[int, int]:
@@ -234,7 +250,7 @@ def _validated(
 ) -> tuple[Fiche, list[Avertissement]]:
     """The record of the values, and a warning for each that its type refuses."""
     warnings: list[Avertissement] = []
-    tree: dict[str, Any] = {section.key: {} for section in sections()}
+    tree: dict[str, Any] = {section.key: {} for section in SECTIONS}
     for key, value in values.items():
         tree[FIELDS[key].section][key] = value
     while True:
@@ -276,6 +292,9 @@ def _unknown(block: Block) -> ChampInconnu:
 
 def _suspects(sheet: Sheet) -> Iterator[Avertissement]:
     """A warning for each block, or stray line, with characters that no French sheet holds."""
+    everything = [text for block in sheet.blocks for text in (block.label, *(i.text for i in block.items))]
+    if not suspects("\n".join([*everything, *(stray.text for stray in sheet.strays)])):
+        return
     message = "Caractères qu'aucune fiche ne contient : police mal codée, ou fichier abîmé."
     for block in sheet.blocks:
         for text, lines in [(block.label, block.lines), *((i.text, i.lines) for i in block.items)]:
@@ -287,7 +306,7 @@ def _suspects(sheet: Sheet) -> Iterator[Avertissement]:
 
 
 def _absences(sheet: Sheet, places: Mapping[str, Block]) -> Iterator[Avertissement]:
-    for section in sections():
+    for section in SECTIONS:
         if section.key not in sheet.headings:
             yield _warn("section_absente", f"Titre absent : « {section.labels[0]} ».", champ=section.key)
     for key, field in FIELDS.items():
@@ -331,19 +350,3 @@ def _lieu(lines: Sequence[Line], in_points: bool) -> Lieu:
         ligne=lines[0].number,
         brut="\n".join(line.text for line in lines),
     )
-
-
-def _ledger(
-    sheet: Sheet, places: Mapping[str, Block], quoted: set[str | None]
-) -> Iterator[tuple[Line, Fate]]:
-    """Every line of the sheet with where it went: a value that a warning quotes went there."""
-    told: set[int] = set()
-    for block in sheet.blocks:
-        if block.key is None:
-            continue
-        loose = _value(block)[1] if block.key not in quoted else block.items
-        repeated = places[block.key] is not block
-        lines = block.all_lines() if repeated else (line for item in loose for line in item.lines)
-        told.update(map(id, lines))
-    for line, fate in sheet.ledger():
-        yield line, Fate.WARNING if id(line) in told else fate

@@ -53,7 +53,7 @@ def clean(printed: str) -> str:
     >>> clean("e\u0301cologie,\u00a0ef\ufb01cacite\u0301 \u200b ")
     'écologie, efficacité'
     """
-    if _ODD.search(printed):
+    if not (printed.isascii() and printed.isprintable()) and _ODD.search(printed):
         kept = unicodedata.normalize("NFC", printed.translate(_UNDO)).rstrip()
         inner = kept.replace(SOFT_HYPHEN, "")
         printed = inner + SOFT_HYPHEN if kept.endswith((SOFT_HYPHEN, "\u2010")) else inner
@@ -96,7 +96,7 @@ def fold(words: str) -> str:
     return " ".join(folded.split())
 
 
-_NOT_ALNUM = re.compile(r"[^0-9a-z]+")
+_NOT_ALNUM = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
 def squash(words: str) -> str:
@@ -110,8 +110,8 @@ def squash(words: str) -> str:
     """
     folded = words.casefold()
     if not folded.isascii():
-        folded = _MARKS.sub("", unicodedata.normalize("NFKD", folded.translate(_ALIKE)))
-    return _NOT_ALNUM.sub("", folded)
+        folded = unicodedata.normalize("NFKD", folded.replace("œ", "oe").replace("æ", "ae"))
+    return folded.encode("ascii", "ignore").translate(None, _NOT_ALNUM).decode()
 
 
 def after_squashed(words: str, length: int) -> int:
@@ -119,7 +119,12 @@ def after_squashed(words: str, length: int) -> int:
 
     >>> "Plan d’action : oui"[after_squashed("Plan d’action : oui", 11):]
     ' : oui'
+    >>> "Objectifs... (tous)"[after_squashed("Objectifs... (tous)", 9):]
+    '... (tous)'
     """
+    for colon in re.finditer(":", words):  # most often it is where the colon is
+        if len(squash(words[: colon.start()])) == length:
+            return len(words[: colon.start()].rstrip())
     seen = 0
     for place, character in enumerate(words):
         if seen >= length:
@@ -129,6 +134,7 @@ def after_squashed(words: str, length: int) -> int:
 
 
 # Letters of other scripts come from a badly mapped font; these blocks may stand in a French sheet.
+_FOREIGN = re.compile("[^\x00-\u024f\u2010-\u2027\u20ac]")
 _SUSPECT = re.compile(
     r"\(cid:\d+\)"
     r"|[\ue000-\uf8ff\ufffd\ufffe\uffff\U000e0000-\U0010ffff]"
@@ -144,7 +150,8 @@ def suspects(words: str) -> tuple[str, ...]:
     >>> suspects("ef(cid:12)cacité, transi\u4e00on")
     ('(cid:12)', '一')
     """
-    return () if words.isascii() and "(cid:" not in words else tuple(_SUSPECT.findall(words))
+    plain = words.isascii() or not _FOREIGN.search(words)
+    return () if plain and "(cid:" not in words else tuple(_SUSPECT.findall(words))
 
 
 _BROKEN = re.compile(r"[^\W\d_]-$")

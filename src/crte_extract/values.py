@@ -18,7 +18,9 @@ from crte_extract.text import fold, squash
 
 MAX_VALUE_LENGTH: Final = 60  # no amount, date or number is longer
 
-_MISSING = re.compile(r"(?:none|nan|nat|null|[-–—−])?\s*(?:k|mds?)?\s*€?", re.IGNORECASE)
+_MISSING = re.compile(
+    r"(?:(?:none|nan|nat|null|[-–—−])\s*(?:(?:k|m|mds?)?\s*(?:€|euros?))?|€)?", re.IGNORECASE
+)
 
 
 def is_missing(words: str) -> bool:
@@ -30,7 +32,7 @@ def is_missing(words: str) -> bool:
     False
     """
     words = words.strip()
-    return len(words) <= 8 and _MISSING.fullmatch(words) is not None
+    return len(words) <= 12 and _MISSING.fullmatch(words) is not None
 
 
 def _printed(value: object) -> str | None:

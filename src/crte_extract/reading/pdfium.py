@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
@@ -22,10 +23,9 @@ from crte_extract.text import clean
 BROKEN_WORD = "\ufffe"  # PDFium puts it where a line ends in a hyphen, and joins the lines
 _LOCK = threading.Lock()  # PDFium itself is not thread-safe
 _TOLERANCE = 3.0  # points by which the edges of a column may differ
-_WIDE = 0.6  # a line whose characters take more than this part of its height has gaps in it
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123
-_BOLD_NAMES = (b"bold", b"black", b"heavy", b"demi")
+_BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 
 
 def read_pdfium(data: bytes, password: str | None = None) -> Document:
@@ -72,8 +72,7 @@ def _read_page(pdf: pypdfium2.PdfDocument, index: int) -> list[Line]:
         page.close()
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """Characters ``start`` to ``end`` of a page, the first and last of them visible."""
 
     text: str
@@ -83,14 +82,18 @@ class _Row:
 
 def _lines(page: _Page, number: int) -> list[Line]:
     rows = list(_rows(page))
-    chunked = [merge_bullets(list(_chunks(page, row))) for row in rows]
-    edges = column_edges(chunked, _TOLERANCE)
+    usual = _usual_width(rows)
+    cut = {at: _chunks(page, row) for at, row in enumerate(rows) if _has_room(row, usual)}
+    edges = column_edges(cut.values(), len(rows), _TOLERANCE)
     lines: list[Line] = []
-    for row, chunks in zip(rows, chunked, strict=True):
+    for at, row in enumerate(rows):
         bold = page.is_bold(row.start)
-        for cell, _ in cells(chunks, edges, _TOLERANCE):
-            text = clean(cell.text)
-            if text:
+        if at not in cut:
+            if text := clean(row.text):
+                lines.append(Line(text, number, len(lines) + 1, row.box, bold))
+            continue
+        for cell, _ in cells(cut[at], edges, _TOLERANCE):
+            if text := clean(cell.text):
                 box = Box(cell.x0, row.box.top, cell.x1, row.box.bottom)
                 lines.append(Line(text, number, len(lines) + 1, box, bold))
     return lines
@@ -113,22 +116,34 @@ def _rows(page: _Page) -> Iterator[_Row]:
         start += len(stretch) + 1
 
 
-def _chunks(page: _Page, row: _Row) -> Iterator[Chunk]:
-    """The row cut at its gaps; only a row that is wide for its characters is searched for them."""
+def _usual_width(rows: Sequence[_Row]) -> float:
+    """A character's usual width, in parts of its row's height, from the tighter rows of a page."""
+    widths = sorted(
+        [(box.x1 - box.x0) / (len(text) * (box.bottom - box.top or 1.0)) for text, _, box in rows]
+    )
+    return widths[len(widths) // 4] if widths else 0.0
+
+
+def _has_room(row: _Row, usual: float) -> bool:
+    """Whether the row is so wide for its characters that a gap between columns may be in it."""
     x0, top, x1, bottom = row.box
-    height = bottom - top
-    if " " not in row.text or x1 - x0 <= _WIDE * height * len(row.text):
-        yield Chunk(row.text, x0, x1)
-        return
+    expected = usual * (bottom - top) * len(row.text)
+    return x1 - x0 - expected > max(bottom - top, 0.35 * expected) and " " in row.text
+
+
+def _chunks(page: _Page, row: _Row) -> list[Chunk]:
+    """The row cut at its gaps."""
+    chunks: list[Chunk] = []
+    x0, top, x1, bottom = row.box
     begin, left = 0, x0
     for at, character in enumerate(row.text):
         if character == " " and at > begin:
             before = page.box(row.start + at - 1, row.start + at - 1).x1
             after = page.box(row.start + at + 1, row.start + at + 1).x0
-            if after - before > height:
-                yield Chunk(row.text[begin:at].strip(), left, before)
+            if after - before > bottom - top:
+                chunks.append(Chunk(row.text[begin:at].strip(), left, before))
                 begin, left = at + 1, after
-    yield Chunk(row.text[begin:].strip(), left, x1)
+    return merge_bullets([*chunks, Chunk(row.text[begin:].strip(), left, x1)])
 
 
 class _Page:
@@ -139,6 +154,10 @@ class _Page:
         self.text: str = textpage.get_text_range()
         self.exact = len(self.text) == textpage.count_chars()
         self.left, self.bottom, self.right, self.top = page.get_bbox()
+        self.found = pdfium_c.FS_RECTF()  # one for all calls: a page has hundreds of rows
+        self.name = ctypes.create_string_buffer(64)
+        self.flags = ctypes.c_int(0)
+        self.bold_fonts: dict[tuple[bytes, int], bool] = {}
         self.turned = self._turned()
 
     def _turned(self) -> int:
@@ -152,24 +171,18 @@ class _Page:
         """PDFium's index of a character of the text: not the same where some have no text."""
         if self.exact:
             return at
-        units = len(self.text[:at].encode("utf-16-le")) // 2
+        units = len(self.text[:at].encode("utf-16-le", "surrogatepass")) // 2
         return max(0, int(pdfium_c.FPDFText_GetCharIndexFromTextIndex(self.raw, units)))
 
     def box(self, first: int, last: int) -> Box:
         """Around the characters ``first`` to ``last``, which stand on one row."""
-        one = self._char(self._index(first))
-        other = one if last == first else self._char(self._index(last))
-        return Box(
-            min(one.x0, other.x0),
-            min(one.top, other.top),
-            max(one.x1, other.x1),
-            max(one.bottom, other.bottom),
-        )
-
-    def _char(self, index: int) -> Box:
-        found = pdfium_c.FS_RECTF()
-        pdfium_c.FPDFText_GetLooseCharBox(self.raw, index, found)
+        found = self.found
+        pdfium_c.FPDFText_GetLooseCharBox(self.raw, self._index(first), found)
         left, top, right, bottom = found.left, found.top, found.right, found.bottom
+        if last != first:
+            pdfium_c.FPDFText_GetLooseCharBox(self.raw, self._index(last), found)
+            left, right = min(left, found.left), max(right, found.right)
+            top, bottom = max(top, found.top), min(bottom, found.bottom)
         if self.turned == 0:
             return Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
         if self.turned == 1:
@@ -180,10 +193,11 @@ class _Page:
 
     def is_bold(self, at: int) -> bool:
         """Whether the character's font is a bold one, by its name, its weight or its flag."""
-        index, flags = self._index(at), ctypes.c_int(0)
-        name = ctypes.create_string_buffer(64)
-        pdfium_c.FPDFText_GetFontInfo(self.raw, index, name, 64, flags)
-        lowered = name.value.lower()
-        if any(word in lowered for word in _BOLD_NAMES) or flags.value & _FORCE_BOLD:
-            return True
-        return bool(pdfium_c.FPDFText_GetFontWeight(self.raw, index) >= _BOLD_WEIGHT)
+        index = self._index(at)
+        pdfium_c.FPDFText_GetFontInfo(self.raw, index, self.name, 64, self.flags)
+        font = (self.name.value, self.flags.value)
+        if font not in self.bold_fonts:
+            weight = pdfium_c.FPDFText_GetFontWeight(self.raw, index)
+            named = _BOLD_NAME.search(font[0]) is not None
+            self.bold_fonts[font] = named or bool(font[1] & _FORCE_BOLD) or weight >= _BOLD_WEIGHT
+        return self.bold_fonts[font]

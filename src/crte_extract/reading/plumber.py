@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from crte_extract import errors
 from crte_extract.document import Box, Document, Line
-from crte_extract.reading.layout import Chunk, cells, column_edges, merge_bullets
+from crte_extract.reading.layout import Chunk, cells, edges_of_pages, merge_bullets
 from crte_extract.text import clean
 
 SECONDS: Final = 60  # a 5-page sheet takes about one
@@ -93,43 +93,48 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
-    lines: list[Line] = []
+    rows: list[list[list[dict[str, Any]]]] = []
     blank: list[int] = []
     try:
         with pdfplumber.open(io.BytesIO(data), password=password or "") as pdf:
             for number, page in enumerate(pdf.pages, 1):
-                found = list(_page_lines(page, number))
-                lines += found
-                if not found and (page.images or page.curves):
+                rows.append(_rows(_words(_upright(page))))
+                if not rows[-1] and (page.images or page.curves):
                     blank.append(number)
                 page.close()
-            count = len(pdf.pages)
     except (PDFPasswordIncorrect, PdfminerException) as error:
         if "PDFPasswordIncorrect" not in repr(error):
             raise
         reason = "the password does not open the PDF" if password else "the PDF is encrypted"
         raise errors.EncryptedPdf(reason) from None
-    if not count:
+    if not rows:
         raise errors.PdfWithoutPages("pdfplumber finds no page in the PDF")
-    packed = [[x.text, x.page, x.number, list(x.box), x.bold, x.column] for x in lines]
-    return {"lines": packed, "pages": count, "blank_pages": blank}
+    packed = [[x.text, x.page, x.number, list(x.box), x.bold, x.column] for x in _lines(rows)]
+    return {"lines": packed, "pages": len(rows), "blank_pages": blank}
 
 
-def _page_lines(page: Any, number: int) -> Iterator[Line]:
-    if page.chars and sum(not char["upright"] for char in page.chars) > len(page.chars) / 2:
-        page.page_obj.rotate = 0 if page.page_obj.rotate else 90
-        page = type(page)(page.pdf, page.page_obj, page_number=number)
-    rows = _rows(_words(page))
-    chunked = [merge_bullets(list(_chunks(row))) for row in rows]
-    edges = column_edges(chunked, _TOLERANCE)
-    count = 0
-    for row, chunks in zip(rows, chunked, strict=True):
-        top, bottom = min(w["top"] for w in row), max(w["bottom"] for w in row)
-        bold = any(name in row[0]["fontname"].lower() for name in _BOLD_NAMES)
-        for cell, column in cells(chunks, edges, _TOLERANCE):
-            if text := clean(cell.text):
-                count += 1
-                yield Line(text, number, count, Box(cell.x0, top, cell.x1, bottom), bold, column)
+def _upright(page: Any) -> Any:
+    """The page, turned where its text would else run up or down."""
+    if sum(not char["upright"] for char in page.chars) <= len(page.chars) / 2:
+        return page
+    page.page_obj.rotate = 0 if page.page_obj.rotate else 90
+    return type(page)(page.pdf, page.page_obj, page_number=page.page_number)
+
+
+def _lines(pages: Sequence[Sequence[Sequence[dict[str, Any]]]]) -> Iterator[Line]:
+    chunked = [[merge_bullets(list(_chunks(row))) for row in page] for page in pages]
+    for number, (rows, chunks, edges) in enumerate(
+        zip(pages, chunked, edges_of_pages(chunked, _TOLERANCE), strict=True), 1
+    ):
+        count = 0
+        for row, row_chunks in zip(rows, chunks, strict=True):
+            top, bottom = min(w["top"] for w in row), max(w["bottom"] for w in row)
+            bold = any(name in row[0]["fontname"].lower() for name in _BOLD_NAMES)
+            for cell, column in cells(row_chunks, edges, _TOLERANCE):
+                if text := clean(cell.text):
+                    count += 1
+                    box = Box(cell.x0, top, cell.x1, bottom)
+                    yield Line(text, number, count, box, bold, column)
 
 
 def _words(page: Any) -> list[dict[str, Any]]:

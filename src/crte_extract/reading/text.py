@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import EmptyFile, UnreadableText
-from crte_extract.reading.layout import Chunk, cells, column_edges, merge_bullets
+from crte_extract.reading.layout import Chunk, cells, edges_of_pages, merge_bullets
 from crte_extract.text import clean
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\x1c-\x1e\x85\u2028\u2029]")
@@ -44,39 +44,43 @@ def read_text(data: bytes) -> Document:
         raise EmptyFile("the text holds nothing but blanks")
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
+    text = _LINE_ENDS.sub("\n", text).replace("\u00a0", " ")
     pages: list[list[tuple[int, str]]] = [[]]
-    for number, row in enumerate(_LINE_ENDS.sub("\n", text).split("\n"), 1):
-        head, *others = row.split("\f")
-        pages[-1].append((number, head))
-        pages += [[(number, part)] for part in others]
+    for number, row in enumerate(text.split("\n"), 1):
+        if "\f" in row:
+            head, *others = row.split("\f")
+            pages[-1].append((number, head))
+            pages += [[(number, part)] for part in others]
+        elif row:
+            pages[-1].append((number, row))
     paged = "\f" in text.strip()
+    chunked = [[(number, _chunks(row)) for number, row in page] for page in pages]
+    edges = edges_of_pages([[chunks for _, chunks in page] for page in chunked], _TOLERANCE)
     lines = (
         line
-        for page, rows in enumerate(pages, 1)
-        for line in _page_lines(rows, page if paged else None)
+        for page, (rows, at) in enumerate(zip(chunked, edges, strict=True), 1)
+        for line in _page_lines(rows, at, page if paged else None)
     )
     return Document(tuple(lines), format="texte", reader="texte")
 
 
-def _page_lines(rows: list[tuple[int, str]], page: int | None) -> Iterator[Line]:
-    chunked = [(number, _chunks(row)) for number, row in rows]
-    edges = column_edges((chunks for _, chunks in chunked), _TOLERANCE)
-    for number, chunks in chunked:
-        for cell, column in cells(chunks, edges, _TOLERANCE):
-            text = clean(cell.text)
-            if text:
-                box = Box(cell.x0, number, cell.x1, number + 1)
-                yield Line(text, page, number, box, column=column)
+def _page_lines(
+    rows: Iterable[tuple[int, list[Chunk]]], edges: Sequence[float], page: int | None
+) -> Iterator[Line]:
+    for number, chunks in rows:
+        for (words, x0, x1), column in cells(chunks, edges, _TOLERANCE):
+            if text := clean(words):
+                yield Line(text, page, number, Box(x0, number, x1, number + 1), False, column)
 
 
 def _chunks(row: str) -> list[Chunk]:
     """The row cut wherever two spaces or a tab stand."""
-    row = row.replace("\u00a0", " ").expandtabs()
-    if "  " not in row.strip():
+    words = row.strip()
+    if "  " not in words and "\t" not in row:
         start = len(row) - len(row.lstrip())
-        return [Chunk(row.strip(), start, len(row.rstrip()))] if row.strip() else []
-    found = (Chunk(m.group(), m.start(), m.end()) for m in _CHUNK.finditer(row))
-    return merge_bullets(list(found))
+        return [Chunk(words, start, start + len(words))] if words else []
+    found = [Chunk(m.group(), m.start(), m.end()) for m in _CHUNK.finditer(row.expandtabs())]
+    return merge_bullets(found)
 
 
 def decode(data: bytes) -> str:

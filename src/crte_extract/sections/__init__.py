@@ -10,12 +10,27 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from crte_extract.document import Document
+from crte_extract.document import Document, Line
 from crte_extract.sections.columns import pair_columns
 from crte_extract.sections.furniture import furniture
 from crte_extract.sections.items import group_items
-from crte_extract.sections.labels import Form, Hit, exact_hits, misspelled_hit, without_enumeration
-from crte_extract.sections.rows import Row, make_row, measure, read_lone_dashes, usual_step
+from crte_extract.sections.labels import (
+    Form,
+    Hit,
+    begins_label,
+    exact_hits,
+    misspelled_hit,
+    unglued,
+    without_enumeration,
+)
+from crte_extract.sections.rows import (
+    Row,
+    bare_bullets,
+    make_row,
+    measure,
+    read_lone_dashes,
+    usual_step,
+)
 from crte_extract.sections.sheet import Block, Fate, Item, Sheet, Stray
 from crte_extract.sections.unknown import learn_habits, unknown_hit
 from crte_extract.text import is_broken, squash, vocabulary
@@ -25,30 +40,58 @@ __all__ = ["Block", "Fate", "Form", "Item", "Sheet", "Stray", "split"]
 
 def split(document: Document, form: Form) -> list[Sheet]:
     """The sheets of a document, most often one; none where no label of the form is in it."""
-    rows = read_lone_dashes(pair_columns([make_row(line) for line in document.lines], form))
-    labelled = {at for hit in exact_hits(rows, form) for at in range(hit.start, hit.end)}
-    aside = furniture(rows, labelled, usual_step(rows))
-    kept = [at for at in range(len(rows)) if at not in aside]
-    parted = {at for at in kept if at - 1 in aside}
-    body = measure([rows[at] for at in kept], [at in parted for at in kept], document.format == "pdf")
-    hits = _believed(body, form)
+    rows = [make_row(line) for line in document.lines]
+    bare = bare_bullets(rows)
+    step = usual_step(rows)
+    labelled = {at for at, row in enumerate(rows) if begins_label(row, form)}
+    aside = furniture(rows, labelled, step) | bare
+    body = [row for at, row in enumerate(rows) if at not in aside]
+    parted = {id(row.line) for at, row in enumerate(rows) if at - 1 in aside}
+    body = pair_columns(body, parted, form)
+    body, hits = unglued(body if bare else read_lone_dashes(body), form)
+    body, hits = _measured(body, parted, hits, form, step)
+    hits = _believed(body, hits, form)
     sheets: list[Sheet] = []
     for start, stop in _sheet_ranges(body, hits, form):
-        own = [replace(h, start=h.start - start, end=h.end - start) for h in hits if start <= h.start < stop]
-        first = kept[start] if sheets else 0
-        last = kept[stop] if stop < len(kept) else len(rows)
-        heads = tuple(rows[at].line for at in sorted(aside) if first <= at < last)
-        sheets.append(replace(_split_sheet(body[start:stop], own, form), running_heads=heads))
-    return sheets
+        own = [h._replace(start=h.start - start, end=h.end - start) for h in hits if start <= h.start < stop]
+        sheets.append(_split_sheet(body[start:stop], own, form, marked=not bare))
+    return _with_running_heads(sheets, [rows[at].line for at in sorted(aside)])
 
 
-def _believed(rows: Sequence[Row], form: Form) -> list[Hit]:
+def _measured(
+    body: Sequence[Row], parted: Collection[int], hits: list[Hit], form: Form, step: float
+) -> tuple[list[Row], list[Hit]]:
+    """The rows with their measures, and the labels on them: none runs over a gap."""
+    wrapped = [at for hit in hits for at in range(hit.start + 1, hit.end)]
+    measured = measure(body, parted, wrapped, step)
+    if any(measured[at].gap for at in wrapped):
+        hits = exact_hits(measured, form)
+    return measured, hits
+
+
+def _with_running_heads(sheets: Sequence[Sheet], heads: Sequence[Line]) -> list[Sheet]:
+    """The sheets, each with the running heads of its pages."""
+    if len(sheets) == 1:
+        return [replace(sheets[0], running_heads=tuple(heads))]
+    firsts = [_position(sheet.ledger()[0][0]) for sheet in sheets]
+    owners = [max(0, bisect_right(firsts, _position(head)) - 1) for head in heads]
+    return [
+        replace(sheet, running_heads=tuple(h for h, owner in zip(heads, owners, strict=True) if owner == at))
+        for at, sheet in enumerate(sheets)
+    ]
+
+
+def _position(line: Line) -> tuple[int, int]:
+    """Where a line stands in the document: by its page, or by its number where there are none."""
+    return (line.page, 0) if line.page is not None else (0, line.number)
+
+
+def _believed(rows: Sequence[Row], hits: Sequence[Hit], form: Form) -> list[Hit]:
     """The labels of the form, less the words that only look like them.
 
     A label needs its colon, or its rows for itself; a sheet that prints no colons (a table) is
     known by most of its labels lacking one. Labels behind bullets count only where nearly all are.
     """
-    hits = exact_hits(rows, form)
     if len(hits) < _FEW:
         bulleted = exact_hits(rows, form, bulleted=True)
         hits = bulleted if len(bulleted) > _FEW + len(hits) else hits
@@ -177,12 +220,12 @@ def _one_each(rows: Sequence[Row], hits: Sequence[Hit], headings: Mapping[int, s
     return [hit for hit, at_home in placed if at_home or hit.key not in home]
 
 
-def _split_sheet(rows: Sequence[Row], hits: Sequence[Hit], form: Form) -> Sheet:
+def _split_sheet(rows: Sequence[Row], hits: Sequence[Hit], form: Form, marked: bool) -> Sheet:
     headings = _headings(rows, hits, form)
     hits = _one_each(rows, hits, headings, form)
     headings = _headings(rows, hits, form)
     first = min([*headings, *(hit.start for hit in hits)])
-    hits = sorted([*hits, *_further_hits(rows, first, hits, headings, form)], key=lambda h: h.start)
+    hits = sorted([*hits, *_further_hits(rows, first, hits, headings, form, marked)], key=lambda h: h.start)
     words = vocabulary_of(rows)
     blocks: list[Block] = []
     strays: list[Stray] = []
@@ -195,7 +238,7 @@ def _split_sheet(rows: Sequence[Row], hits: Sequence[Hit], form: Form) -> Sheet:
         if at in starts:
             hit = starts[at]
             section = form.section_of[hit.key] if hit.key else section
-            block, loose = _block(rows, hit, stop, section, words)
+            block, loose = _block(rows, hit, stop, section, words, marked)
             blocks.append(block)
             strays += loose
         else:
@@ -212,9 +255,9 @@ def _split_sheet(rows: Sequence[Row], hits: Sequence[Hit], form: Form) -> Sheet:
 
 
 def _block(
-    rows: Sequence[Row], hit: Hit, stop: int, section: str | None, words: Collection[str]
+    rows: Sequence[Row], hit: Hit, stop: int, section: str | None, words: Collection[str], marked: bool
 ) -> tuple[Block, tuple[Stray, ...]]:
-    items, strays = group_items(hit.inline, rows[hit.end - 1], rows[hit.end : stop], words)
+    items, strays = group_items(hit.inline, rows[hit.end - 1], rows[hit.end : stop], words, marked)
     lines = tuple(row.line for row in rows[hit.start : hit.end])
     return Block(section, hit.key, hit.label, lines, items, hit.approximate), strays
 
@@ -228,15 +271,16 @@ def _paragraphs(rows: Sequence[Row], words: Collection[str]) -> Iterable[Stray]:
 
 
 def _further_hits(
-    rows: Sequence[Row], first: int, hits: Sequence[Hit], headings: Collection[int], form: Form
+    rows: Sequence[Row], first: int, hits: Sequence[Hit], headings: Collection[int], form: Form, marked: bool
 ) -> list[Hit]:
     """Labels that are misspelled, and labels that the form doesn't have."""
-    habits = learn_habits(rows, hits, headings)
+    habits = learn_habits(rows, hits, headings, marked)
     missing = {form.labels[label]: label for label in form.labels}
     for hit in hits:
         missing.pop(hit.key or "", None)
     taken = {at for hit in hits for at in range(hit.start, hit.end)} | set(headings)
     stops = sorted({hit.start for hit in hits} | set(headings) | {len(rows)})
+    awaiting = {hit.end for hit in hits if not hit.inline}
     found: list[Hit] = []
     at = first
     while at < len(rows):
@@ -245,7 +289,7 @@ def _further_hits(
             stop = stops[bisect_right(stops, at)]
             if missing and len(rows) <= _LARGE:
                 hit = misspelled_hit(rows, at, stop, {key: form.printed[key] for key in missing})
-            hit = hit or unknown_hit(rows, at, stop, habits)
+            hit = hit or unknown_hit(rows, at, stop, habits, awaited=at in awaiting)
         if hit is not None:
             found.append(hit)
             missing.pop(hit.key or "", None)

@@ -2,59 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from crte_extract.sections.labels import Form, exact_hits
-from crte_extract.sections.rows import Row
+from crte_extract.sections.rows import Row, usual_step
 
 _BLANK = 0.35  # of a row's height: a blank that parts two rows of a table
 
 
-def pair_columns(rows: Sequence[Row], form: Form) -> list[Row]:
-    """The rows with each label cell before its value cell; untouched where nothing is side by side."""
+class _Placed(NamedTuple):
+    """A row with its place from the top of the document, as if it had no page ends."""
+
+    row: Row
+    top: float
+    bottom: float
+
+
+def pair_columns(rows: Sequence[Row], parted: Collection[int], form: Form) -> list[Row]:
+    """The rows with each label cell before its value cell; untouched where nothing is side by side.
+
+    ``parted`` has the ids of lines above which running heads were taken out: like a page's end, that
+    is no end of a cell.
+    """
     if not any(row.line.column for row in rows):
         return list(rows)
     paired: list[Row] = []
-    for _, page in groupby(rows, key=lambda row: row.line.page):
-        for region in _regions(list(page), form):
-            paired += _pair(region, form) if any(row.line.column for row in region) else region
+    for region in _regions(_placed(rows, parted), form):
+        if any(placed.row.line.column for placed in region):
+            paired += _pair(region, form)
+        else:
+            paired += [placed.row for placed in region]
     return paired
 
 
-def _regions(page: Sequence[Row], form: Form) -> list[list[Row]]:
-    """The page cut where a heading, or a line as wide as both columns, runs across it."""
-    edge = min((row.x0 for row in page if row.line.column), default=float("inf"))
-    regions: list[list[Row]] = [[]]
-    for row in page:
-        across = not row.line.column and (row.line.box.x1 > edge or row.squashed in form.headings)
-        if across:
-            regions += [[row], []]
+def _placed(rows: Sequence[Row], parted: Collection[int]) -> list[_Placed]:
+    step = usual_step(rows)
+    placed: list[_Placed] = []
+    top = 0.0
+    for at, row in enumerate(rows):
+        if at:
+            down = row.line.box.top - rows[at - 1].line.box.top
+            same_row = down == 0 and row.line.page == rows[at - 1].line.page
+            known = down > 0 and row.line.page == rows[at - 1].line.page and id(row.line) not in parted
+            top += down if known else 0.0 if same_row else step
+        placed.append(_Placed(row, top, top + row.line.box.bottom - row.line.box.top))
+    return placed
+
+
+def _regions(rows: Sequence[_Placed], form: Form) -> list[list[_Placed]]:
+    """The rows cut where a heading, or a line as wide as both columns, runs across them."""
+    edges: dict[int | None, float] = {}
+    for row, _, _ in rows:
+        if row.line.column:
+            page = row.line.page
+            edges[page] = min(row.x0, edges.get(page, row.x0))
+    regions: list[list[_Placed]] = [[]]
+    for placed in rows:
+        row = placed.row
+        wide = row.line.box.x1 > edges.get(row.line.page, float("inf"))
+        if not row.line.column and (wide or row.squashed in form.headings):
+            regions += [[placed], []]
         else:
-            regions[-1].append(row)
+            regions[-1].append(placed)
     return [region for region in regions if region]
 
 
-def _pair(region: Sequence[Row], form: Form) -> list[Row]:
-    left = [row for row in region if not row.line.column]
-    right = [row for row in region if row.line.column]
+def _pair(region: Sequence[_Placed], form: Form) -> list[Row]:
+    left = [placed for placed in region if not placed.row.line.column]
+    right = [placed for placed in region if placed.row.line.column]
     cells = _label_cells(left, form)
     values: list[list[Row]] = [[] for _ in cells]
     orphans: list[Row] = []
     for band_cells, band_rows in _bands(cells, right):
-        for row in band_rows:
-            at = _owner(cells, band_cells, row)
-            (orphans if at is None else values[at]).append(row)
+        for placed in band_rows:
+            at = _owner(cells, band_cells, placed)
+            (orphans if at is None else values[at]).append(placed.row)
     paired = orphans
     for cell, value in zip(cells, values, strict=True):
-        paired += cell + value
+        paired += [placed.row for placed in cell] + value
     return paired
 
 
-def _label_cells(left: Sequence[Row], form: Form) -> list[list[Row]]:
+def _label_cells(left: Sequence[_Placed], form: Form) -> list[list[_Placed]]:
     """The left column cut into cells: a known label whole, anything else up to its colon or a gap."""
-    hits = {hit.start: hit.end for hit in exact_hits(left, form)}
-    cells: list[list[Row]] = []
+    hits = {hit.start: hit.end for hit in exact_hits([placed.row for placed in left], form)}
+    cells: list[list[_Placed]] = []
     open_cell = False
     at = 0
     while at < len(left):
@@ -62,53 +95,47 @@ def _label_cells(left: Sequence[Row], form: Form) -> list[list[Row]]:
             cells.append(list(left[at : hits[at]]))
             at, open_cell = hits[at], False
             continue
-        row = left[at]
-        if open_cell and not _blank_between(cells[-1][-1], row):
-            cells[-1].append(row)
+        if open_cell and left[at].top - cells[-1][-1].bottom <= _BLANK * _height(left):
+            cells[-1].append(left[at])
         else:
-            cells.append([row])
-        open_cell = not row.body.rstrip("*_ ").endswith(":")
+            cells.append([left[at]])
+        open_cell = not left[at].row.body.rstrip("*_ ").endswith(":")
         at += 1
     return cells
 
 
-def _blank_between(above: Row, below: Row) -> bool:
-    height = above.line.box.bottom - above.line.box.top
-    return below.line.box.top - above.line.box.bottom > _BLANK * height
-
-
 def _bands(
-    cells: Sequence[Sequence[Row]], right: Sequence[Row]
-) -> list[tuple[list[int], list[Row]]]:
+    cells: Sequence[Sequence[_Placed]], right: Sequence[_Placed]
+) -> list[tuple[list[int], list[_Placed]]]:
     """Rows of the table as blanks across both columns part them: label cells and value rows."""
-    spans = sorted(
-        [(c[0].line.box.top, c[-1].line.box.bottom, at, None) for at, c in enumerate(cells)]
-        + [(row.line.box.top, row.line.box.bottom, None, row) for row in right],
-        key=lambda span: span[:2],
-    )
-    bands: list[tuple[list[int], list[Row]]] = []
+    blank = _BLANK * _height(right)
+    spans: list[tuple[float, float, int | None, _Placed | None]] = [
+        (cell[0].top, cell[-1].bottom, at, None) for at, cell in enumerate(cells)
+    ]
+    spans += [(placed.top, placed.bottom, None, placed) for placed in right]
+    bands: list[tuple[list[int], list[_Placed]]] = []
     reach = float("-inf")
-    for top, bottom, at, row in spans:
-        if not bands or top - reach > _BLANK * (bottom - top if row else 1.0 * _height(right)):
+    for top, bottom, at, placed in sorted(spans, key=lambda span: span[:2]):
+        if top - reach > blank:
             bands.append(([], []))
-        if row is not None:
-            bands[-1][1].append(row)
+        if placed is not None:
+            bands[-1][1].append(placed)
         if at is not None:
             bands[-1][0].append(at)
         reach = max(reach, bottom)
     return bands
 
 
-def _height(rows: Sequence[Row]) -> float:
-    return min(row.line.box.bottom - row.line.box.top for row in rows)
+def _height(rows: Sequence[_Placed]) -> float:
+    return min(placed.bottom - placed.top for placed in rows)
 
 
-def _owner(cells: Sequence[Sequence[Row]], band: Sequence[int], row: Row) -> int | None:
+def _owner(cells: Sequence[Sequence[_Placed]], band: Sequence[int], value: _Placed) -> int | None:
     """The label cell of a value row: the band's only one, else the last that begins no lower."""
     if len(band) == 1:
         return band[0]
-    top = row.line.box.top + 0.5 * (row.line.box.bottom - row.line.box.top)
-    above = [at for at in band or range(len(cells)) if cells[at][0].line.box.top <= top]
+    middle = (value.top + value.bottom) / 2
+    above = [at for at in band or range(len(cells)) if cells[at][0].top <= middle]
     if above:
         return above[-1]
     return band[0] if band else None

@@ -13,7 +13,7 @@ _EDGE = 8  # rows at the top or bottom of a page that may be furniture
 _PAGE_WORD = re.compile(r"(?:page|p\.?|folio)\s*:?\s*(\d{1,3})(?:\s*(?:/|sur|de|of)\s*\d{1,3})?", re.I)
 _PAGE_OF = re.compile(r"(\d{1,3})\s*(?:/|sur)\s*(\d{1,3})")
 _DASHED = re.compile(r"[-–—]\s*(\d{1,3})\s*[-–—]")
-_BARE = re.compile(r"\d{1,3}")
+_BARE = re.compile(r"(\d{1,3})")
 _DIGITS = re.compile(r"\d+")
 _GAP = 1.3  # of the usual step: what parts furniture from the body
 
@@ -102,14 +102,33 @@ def _furniture_at(
 
 
 def _bare_numbers(rows: Sequence[Row], edges: Iterable[Sequence[int]]) -> set[int]:
-    """Outermost numbers that count the pages: the same distance from the page's own number twice."""
-    offsets: dict[int, list[int]] = {}
+    """Outermost numbers that count the pages: as far from the page's own number on two pages.
+
+    One page's number is believed where it is the page's own and a blank parts it from the rest.
+    """
+    offsets: dict[int, set[int]] = {}
     for edge in edges:
         for at in edge[:1]:
             row = rows[at]
             if _BARE.fullmatch(row.line.text) and row.line.page is not None:
-                offsets.setdefault(int(row.line.text) - row.line.page, []).append(at)
-    return {at for places in offsets.values() if len(set(places)) >= 2 for at in places}
+                offsets.setdefault(int(row.line.text) - row.line.page, set()).add(at)
+    return {
+        at
+        for offset, places in offsets.items()
+        for at in places
+        if len(places) >= 2 or (offset == 0 and _stands_apart(rows, at))
+    }
+
+
+def _stands_apart(rows: Sequence[Row], at: int) -> bool:
+    """Whether more than a line's height is blank above and below a row of its page."""
+    row = rows[at]
+    height = row.line.box.bottom - row.line.box.top
+    return all(
+        abs(other.line.box.top - row.line.box.top) > 1.9 * height
+        for other in rows[max(0, at - 1) : at + 2]
+        if other is not row and other.line.page == row.line.page
+    )
 
 
 def _in_unpaged_text(rows: Sequence[Row], labelled: Collection[int]) -> set[int]:
@@ -119,6 +138,7 @@ def _in_unpaged_text(rows: Sequence[Row], labelled: Collection[int]) -> set[int]
         for at, row in enumerate(rows)
         if at not in labelled and len(row.line.text) <= 20 and _PAGE_WORD.fullmatch(row.line.text)
     }
+    found |= _repeated_letterhead(rows, labelled)
     found |= _counting(rows, _DASHED) | _counting(rows, _PAGE_OF) | _counting(rows, _BARE)
     beside = Counter(_masked(rows[at + by]) for at in found for by in (-1, 1) if _in(rows, at + by))
     for at in sorted(found):
@@ -136,21 +156,35 @@ def _in_unpaged_text(rows: Sequence[Row], labelled: Collection[int]) -> set[int]
     return found
 
 
+def _repeated_letterhead(rows: Sequence[Row], labelled: Collection[int]) -> set[int]:
+    """Rows that stand above the first label, and again below it."""
+    first = min(labelled, default=0)
+    letterhead = {_masked(row) for row in rows[:first] if len(row.squashed) > 4 and not row.bullet}
+    return {
+        at
+        for at, row in enumerate(rows)
+        if at > first and at not in labelled and not row.bullet and _masked(row) in letterhead
+    }
+
+
 def _in(rows: Sequence[Row], at: int) -> bool:
     return 0 <= at < len(rows)
 
 
 def _counting(rows: Sequence[Row], pattern: re.Pattern[str]) -> set[int]:
-    """Rows of a form that count up one by one, and of which none stands as a value."""
-    places: list[tuple[int, int]] = []
+    """Rows of a form that count up one by one from 1 or 2.
+
+    A bare number may be a value: it counts only with a blank above and not beside a label.
+    """
+    chain: list[int] = []
+    expected: tuple[int, ...] = (1, 2)
     for at, row in enumerate(rows):
         text = row.line.text
         found = pattern.fullmatch(text) if len(text) <= 12 else None
-        if found and not (at and rows[at - 1].line.text.endswith(":")):
-            places.append((int(found.group(found.lastindex or 0)), at))
-    numbers = [number for number, _ in places]
-    if pattern is _PAGE_OF:
-        numbers = [int(rows[at].line.text.split("/")[0].split("s")[0]) for _, at in places]
-    if len(numbers) < 2 or numbers[0] > 2 or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
-        return set()
-    return {at for _, at in places}
+        if not found or int(found.group(1)) not in expected or row.line.column:
+            continue
+        if pattern is _BARE and at and row.line.box.top - rows[at - 1].line.box.top < 2:
+            continue
+        chain.append(at)
+        expected = (int(found.group(1)) + 1,)
+    return set(chain) if len(chain) > 1 else set()

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from crte_extract.sections.rows import Row
 from crte_extract.sections.sheet import Item, Stray
-from crte_extract.text import join_lines
+from crte_extract.text import SOFT_HYPHEN, join_lines
 
 _UNFINISHED = re.compile(
     r"(?:[,;:(/&'’«+-]|\b(?:à|au|aux|avec|dans|de|des|du|d'|en|entre|et|l'|la|le|les|ou|par|pour|sans"
     r"|sous|sur|un|une|vers|via|dont|que|qui))$",
     re.IGNORECASE,
 )
+_ACTOR = re.compile(r"nom\s*:", re.IGNORECASE)  # how the template begins an actor
 
 
 @dataclass(slots=True)
@@ -28,12 +29,13 @@ class _Open:
 
 
 def group_items(
-    inline: str, label_row: Row, rows: Sequence[Row], words: Collection[str]
+    inline: str, label_row: Row, rows: Sequence[Row], words: Collection[str], marked: bool = True
 ) -> tuple[tuple[Item, ...], tuple[Stray, ...]]:
     """The items of a block, and the rows under it that are none.
 
     ``inline`` is what stands behind the label on its own row; ``words`` are the sheet's, to tell a
-    typed hyphen at a line's end from the typesetter's.
+    typed hyphen at a line's end from the typesetter's. ``marked`` tells that the bullets of the
+    sheet stand before their texts, so that a row without one carries on the item above it.
     """
     items: list[_Open] = []
     strays: list[_Open] = []
@@ -41,12 +43,12 @@ def group_items(
         items.append(_Open([inline], [label_row]))
     last: _Open | None = items[0] if items else None
     for row in rows:
-        if last is not None and _carries_on(last, row):
+        if last is not None and _carries_on(last, row, marked):
             last.texts.append(row.body)
             last.rows.append(row)
             continue
         opened = _Open([row.body], [row], bool(row.bullet), wrapped=not (row.bullet or row.gap))
-        listed = any(item.bulleted for item in items)
+        listed = marked and any(item.bulleted for item in items)
         (strays if listed and not row.bullet else items).append(opened)
         last = opened
     return tuple(_item(item, words) for item in items), tuple(_stray(s, words) for s in strays)
@@ -54,26 +56,29 @@ def group_items(
 
 def _item(item: _Open, words: Collection[str]) -> Item:
     lines = tuple(row.line for row in item.rows)
-    return Item(join_lines(item.texts, words), lines, item.bulleted, item.wrapped)
+    text = item.texts[0] if len(item.texts) == 1 else join_lines(item.texts, words)
+    return Item(text.removesuffix(SOFT_HYPHEN), lines, item.bulleted, item.wrapped)
 
 
 def _stray(item: _Open, words: Collection[str]) -> Stray:
     return Stray(join_lines(item.texts, words), tuple(row.line for row in item.rows))
 
 
-def _carries_on(item: _Open, row: Row) -> bool:
+def _carries_on(item: _Open, row: Row, marked: bool) -> bool:
     """Whether the row is the rest of the item's last line, wrapped by the typesetter."""
     before = item.rows[-1]
     if row.body.strip() == "€":
         return True
     if row.bullet:
         return _bullet_inside_text(item, before, row)
-    unfinished = _UNFINISHED.search(item.texts[-1]) is not None or item.texts[-1].endswith("\u00ad")
-    continues = not row.body[:1].isupper() or unfinished
-    if row.gap:
+    if row.gap or _ACTOR.match(row.body):
         return False
-    if item.bulleted:
-        return row.gap is not None or continues or row.full
+    if item.bulleted and marked and row.gap is False:
+        return True
+    unfinished = _UNFINISHED.search(item.texts[-1]) is not None or item.texts[-1].endswith(SOFT_HYPHEN)
+    continues = not row.body[:1].isupper() or unfinished
+    if item.bulleted and marked:
+        return continues or row.full
     return row.full and continues or (unfinished and row.gap is None)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from crte_extract.sections.rows import Row, strip_markdown
 from crte_extract.text import after_squashed, fold, join_lines, squash
@@ -36,8 +37,7 @@ class Form:
         object.__setattr__(self, "heads", heads)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A label found on rows ``start`` to ``end`` (excluded): its key, its words, what follows them.
 
     ``key`` is None for a label that the form doesn't have. ``colon`` tells whether one ended it;
@@ -54,6 +54,12 @@ class Hit:
     approximate: bool = False
 
 
+def begins_label(row: Row, form: Form) -> bool:
+    """Whether a row has the first words of a label, or all of one."""
+    labels = () if row.bullet else form.heads.get(row.squashed[:_HEAD], ())
+    return any(label.startswith(row.squashed) or row.squashed.startswith(label) for label in labels)
+
+
 def exact_hits(rows: Sequence[Row], form: Form, bulleted: bool = False) -> list[Hit]:
     """Every place where a label of the form stands, whatever its case, accents and line ends."""
     hits: list[Hit] = []
@@ -65,11 +71,30 @@ def exact_hits(rows: Sequence[Row], form: Form, bulleted: bool = False) -> list[
             hit = _match(rows, at, row, form)
             if hit is None and (enumeration := _ENUMERATION.match(row.body)):
                 body = row.body[enumeration.end() :]
-                hit = _match(rows, at, replace(row, body=body, squashed=squash(body)), form)
+                hit = _match(rows, at, row._replace(body=body, squashed=squash(body)), form)
         if hit is not None:
             hits.append(hit)
         at = hit.end if hit is not None else at + 1
     return hits
+
+
+def unglued(rows: Sequence[Row], form: Form) -> tuple[list[Row], list[Hit]]:
+    """The rows, each cut where a second label follows on the row of a first one, and their labels.
+
+    ``pdftotext`` takes the dash of a missing value at a line's end for a hyphen, and joins the lines.
+    """
+    cut = list(rows)
+    hits = exact_hits(cut, form)
+    for hit in reversed(hits):
+        if hit.colon and len(hit.inline) > _HEAD:
+            row = cut[hit.end - 1]
+            rest = row._replace(body=hit.inline, squashed=squash(hit.inline))
+            second = _match(cut, hit.end - 1, rest, form)
+            if second is not None and second.colon:
+                before = row.body[: len(row.body) - len(hit.inline)].rstrip()
+                first = row._replace(body=before, squashed=squash(before))
+                cut[hit.end - 1 : hit.end] = [first, *unglued([rest], form)[0]]
+    return cut, hits if len(cut) == len(rows) else exact_hits(cut, form)
 
 
 def _match(rows: Sequence[Row], at: int, first: Row, form: Form) -> Hit | None:
@@ -79,6 +104,8 @@ def _match(rows: Sequence[Row], at: int, first: Row, form: Form) -> Hit | None:
     if 0 < len(head) < _HEAD:
         labels = tuple(label for label in form.labels if label.startswith(head))
     for label in labels:
+        if not (label.startswith(first.squashed) or first.squashed.startswith(label)):
+            continue
         hit = _match_one(rows, at, first, label, form.labels[label])
         if hit is not None:
             return hit

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final, NamedTuple
 
 from crte_extract.document import Line
 from crte_extract.text import squash
@@ -13,22 +12,23 @@ from crte_extract.text import squash
 _HYPHENS = "-–—‐‑"
 _DOTS = "•▪◦·‣●○■□◆◇➢➤→✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf076\uf02d\u2043\u2219\uf06f"
 _BULLET = re.compile(rf"[{_HYPHENS}*o] +(?=\S)|[{_DOTS}] *|[{_HYPHENS}](?=[^\W\d_])")
+_MARKS = _HYPHENS + _DOTS + "*o"
 _LONE_DASHES = (*_HYPHENS, "*", "o")
 _EMPHASIS = ("**", "__", "#")
 _MARKDOWN: Final = "*_# "
 
 _GAP = 1.4  # a step down larger than this many usual steps leaves a visible gap
-_NEAR_MARGIN = 0.88  # of the widest line, where widths are counted in characters
+_FULL = 0.96  # of the widest line: a line that would be longer with one more word was full
+_LEEWAY = 0.985  # below the least full of the lines that are known to be wrapped
+_SAMPLE = 3  # wrapped lines from which that is learnt
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A line with what its shape says.
 
     ``body`` is the text behind the bullet, ``squashed`` its letters and digits. ``gap`` tells of
     more than the usual space above: None where that can't be told (a new page or column).
     ``full`` means that its first word had no room on the line before, which it may continue.
-    ``label_margin`` is False where it stands further right than labels do.
     """
 
     line: Line
@@ -69,45 +69,58 @@ def read_lone_dashes(rows: Sequence[Row]) -> list[Row]:
     inline = sum(1 for row in rows if row.bullet in _LONE_DASHES and row.bullet)
     if dashes <= max(3, inline):
         return list(rows)
-    return [replace(row, bullet=row.body, body="") if row.body in _LONE_DASHES else row for row in rows]
+    return [row._replace(bullet=row.body, body="") if row.body in _LONE_DASHES else row for row in rows]
 
 
-def measure(rows: Sequence[Row], parted: Sequence[bool], in_points: bool) -> list[Row]:
+def bare_bullets(rows: Sequence[Row]) -> set[int]:
+    """The places of bullets that stand in a row of their own kind, parted from their texts.
+
+    Some programs give all bullets of a list, or of a page, before or after its texts.
+    """
+    alone = {at: row.line.text for at, row in enumerate(rows) if len(row.line.text) == 1}
+    return {
+        at
+        for at, mark in alone.items()
+        if mark in _MARKS and mark in (alone.get(at - 1), alone.get(at + 1))
+    }
+
+
+def measure(
+    rows: Sequence[Row], parted: Collection[int], wrapped: Collection[int], step: float
+) -> list[Row]:
     """The rows, each with what its neighbours say: the gap above, room on the line before.
 
-    ``parted`` tells of running heads taken out above a row; ``in_points`` that places are in points,
-    where a width is known and not only a character count.
+    ``parted`` has the ids of lines above which running heads were taken out; ``wrapped`` are places of rows that
+    surely are the rest of a wrapped line: from them it is learnt how full the lines of this sheet
+    are; ``step`` is the usual step.
     """
-    step = usual_step(rows)
     margins = _margins(rows)
-    measured: list[Row] = []
-    before: Row | None = None
-    for row, is_parted in zip(rows, parted, strict=True):
-        if before is not None:
-            gap = None if is_parted else _gap(before, row, step)
-            full = _is_full(before, row, margins[round(before.x0)], in_points)
-            if gap is not None or full:
-                row = replace(row, gap=gap, full=full)
-        measured.append(row)
-        before = row
-    return measured
+    fullness = [0.0]
+    gaps: list[bool | None] = [None]
+    for above, row in zip(rows, rows[1:], strict=False):
+        fullness.append(_fullness(above.line, row.line.text, margins[round(above.line.box.x0)]))
+        down = row.line.box.top - above.line.box.top
+        unknown = down <= 0 or row.line.page != above.line.page or id(row.line) in parted
+        gaps.append(None if unknown else down > _GAP * step)
+    known = [fullness[at] for at in wrapped]
+    enough = _LEEWAY * min(known) if len(known) >= _SAMPLE else _FULL
+    return [
+        Row(row.line, row.body, row.bullet, row.squashed, row.bold, gap, full > enough)
+        for row, gap, full in zip(rows, gaps, fullness, strict=True)
+    ]
 
 
 def usual_step(rows: Sequence[Row]) -> float:
     """The usual distance from a line's top to the next one's, from the closer ones of a sheet."""
     steps = sorted(
-        after.line.box.top - before.line.box.top
-        for before, after in zip(rows, rows[1:], strict=False)
-        if before.line.page == after.line.page and after.line.box.top > before.line.box.top + 0.5
+        [
+            down
+            for above, row in zip(rows, rows[1:], strict=False)
+            if (down := row.line.box.top - above.line.box.top) > 0.5
+            and row.line.page == above.line.page
+        ]
     )
     return steps[len(steps) // 5] if steps else 1.0
-
-
-def _gap(before: Row, row: Row, step: float) -> bool | None:
-    if before.line.page != row.line.page:
-        return None
-    down = row.line.box.top - before.line.box.top
-    return None if down <= 0 else down > _GAP * step
 
 
 def _margins(rows: Iterable[Row]) -> dict[int, float]:
@@ -124,12 +137,9 @@ def _margins(rows: Iterable[Row]) -> dict[int, float]:
     }
 
 
-def _is_full(before: Row, row: Row, margin: float, in_points: bool) -> bool:
-    """Whether the first word of the row had no room at the end of the line before it."""
-    box, text = before.line.box, before.line.text
-    per_character = (box.x1 - box.x0) / max(1, len(text))
-    word = row.line.text.partition(" ")[0]
-    need = box.x1 + per_character * (1 + len(word))
-    if in_points:
-        return need > margin - per_character
-    return need - box.x0 > _NEAR_MARGIN * (margin - box.x0)
+def _fullness(above: Line, text: str, margin: float) -> float:
+    """How far the text's first word would have reached on the line above: beyond 1 had no room."""
+    x0, _, x1, _ = above.box
+    width = x1 - x0
+    word = width / (len(above.text) or 1) * (1 + len(text.partition(" ")[0]))
+    return (width + word) / ((margin - x0) or 1.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from crte_extract.document import Line
 
@@ -20,8 +21,7 @@ class Fate(StrEnum):
     WARNING = "avertissement"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One value, or one element of a list, as typed; its lines (the first one may be the label's).
 
     ``bulleted`` tells of a bullet before it; ``wrapped`` that only the room on the line above told

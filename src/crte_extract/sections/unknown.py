@@ -34,8 +34,10 @@ class Habits:
         return row.x0 <= self.margin + self.slack
 
 
-def learn_habits(rows: Sequence[Row], hits: Sequence[Hit], headings: Collection[int]) -> Habits:
-    """The habits of a sheet, from the labels found on it."""
+def learn_habits(
+    rows: Sequence[Row], hits: Sequence[Hit], headings: Collection[int], marked: bool
+) -> Habits:
+    """The habits of a sheet, from the labels found on it; ``marked`` as for ``group_items``."""
     labels = [rows[hit.start] for hit in hits]
     inside = {at for hit in hits for at in range(hit.start, hit.end)} | set(headings)
     others = [row for at, row in enumerate(rows) if at not in inside]
@@ -45,7 +47,7 @@ def learn_habits(rows: Sequence[Row], hits: Sequence[Hit], headings: Collection[
     return Habits(
         bold=_share(labels, "bold") > 0.6 and _share(others, "bold") < 0.3,
         gaps=_share([row for row in telling if row.gap is not None], "gap") > 0.7,
-        bullets=sum(1 for row in others if row.bullet) >= 2,
+        bullets=marked and sum(1 for row in others if row.bullet) >= 2,
         margin=edges[len(edges) // 2] if edges else 0.0,
         slack=max(1.0, 0.5 * height),
     )
@@ -55,9 +57,16 @@ def _share(rows: Sequence[Row], trait: str) -> float:
     return sum(1 for row in rows if getattr(row, trait)) / len(rows) if rows else 0.0
 
 
-def unknown_hit(rows: Sequence[Row], at: int, stop: int, habits: Habits) -> Hit | None:
-    """The unknown label that begins at a row, if one does; ``stop`` is where the next known begins."""
+def unknown_hit(
+    rows: Sequence[Row], at: int, stop: int, habits: Habits, awaited: bool
+) -> Hit | None:
+    """The unknown label that begins at a row, if one does; ``stop`` is where the next known begins.
+
+    ``awaited`` tells of a label just above that has no value yet: without bullets, this is its list.
+    """
     if not begins_paragraph(rows, at, habits):
+        return None
+    if awaited and not habits.bullets and not (habits.bold and rows[at].bold):
         return None
     row = rows[at]
     end = at + 1
@@ -102,7 +111,11 @@ def begins_paragraph(rows: Sequence[Row], at: int, habits: Habits) -> bool:
 def _goes_on(rows: Sequence[Row], at: int, habits: Habits) -> bool:
     """Whether a row may carry on the label of the row before it."""
     row = rows[at]
-    return not row.bullet and not row.gap and (row.bold or not (habits.bold and rows[at - 1].bold))
+    if row.bullet or row.gap:
+        return False
+    if habits.bold and rows[at - 1].bold:
+        return row.bold
+    return row.full
 
 
 def _is_label(words: str) -> bool:
