@@ -24,8 +24,8 @@ class Line(NamedTuple):
     ``page`` counts from 1 (None in a text without form feeds); ``number`` counts from 1 within the
     page of a PDF, within the file for a text. ``text`` has its spaces folded and its typesetting
     undone (ligatures, zero-width characters); a soft hyphen at its end stays, as the mark of a
-    broken word. ``bold`` tells how the line begins. ``column`` is 1 for a cell that stands to the
-    right of another and was read row by row, so that it still has to be paired with its label.
+    broken word. ``bold`` tells how the line begins. ``column`` is 1 for a left and 2 for a right
+    cell of a table that was read row by row, so that cells still have to be paired; else 0.
     """
 
     text: str

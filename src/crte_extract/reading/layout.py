@@ -6,23 +6,25 @@ Geometry only: nothing here knows a label. Used by every reader.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from crte_extract.document import Box, Line
 
 BULLETS = "-–—‐‑•▪◦*·‣●○■□◆◇➢➤→✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf076\uf02d\u2043\u2219\uf06f"
-MIN_VOTES = 3  # rows that must agree before a column is believed
-_HANGING = 5  # times the tolerance
-MIN_SHARE = 0.12  # of the rows of a page: fewer are running heads, or chance
+MIN_ROWS = 2  # that must share an edge before a column is believed
+_LEAST_COLUMN = 0.12  # of the width of the text: a narrower left column is an indent
+_HANGING = 5  # times the tolerance: how far the wrapped text of a bullet stands in from its edge
+_MOST_EDGES = 40  # edges tried on a page
 
 
 class Chunk(NamedTuple):
-    """Words printed close together on one row."""
+    """Words printed close together on one row; ``apart`` tells of a gap before them."""
 
     text: str
     x0: float
     x1: float
+    apart: bool = True
 
 
 def is_lone_bullet(text: str) -> bool:
@@ -36,65 +38,134 @@ def merge_bullets(row: Sequence[Chunk]) -> list[Chunk]:
     for chunk in row:
         if merged and is_lone_bullet(merged[-1].text):
             bullet = merged.pop()
-            chunk = Chunk(f"{bullet.text} {chunk.text}", bullet.x0, chunk.x1)
+            chunk = Chunk(f"{bullet.text} {chunk.text}", bullet.x0, chunk.x1, bullet.apart)
         merged.append(chunk)
     return merged
 
 
-def column_edges(
-    rows: Iterable[Sequence[Chunk]], count: int, tolerance: float
-) -> tuple[float, ...]:
-    """Where columns begin: left edges that enough chunks behind a gap share.
+class Cell(NamedTuple):
+    """A row, or one of the two cells of a row; ``column`` is 0 for a row outside any table.
 
-    ``count`` is how many rows the page has, those without a gap among them.
+    1 stands for a left cell, 2 for a right one.
     """
-    votes = max(MIN_VOTES, MIN_SHARE * count)
-    starts = sorted([chunk.x0 for row in rows for chunk in row[1:]])
-    edges: list[float] = []
-    for start in starts:
-        if edges and start - edges[-1] <= tolerance:
-            continue
-        if sum(1 for other in starts if 0 <= other - start <= tolerance) >= votes:
-            edges.append(start)
-    return tuple(edges)
+
+    text: str
+    x0: float
+    x1: float
+    column: int
 
 
-def edges_of_pages(
-    pages: Sequence[Sequence[Sequence[Chunk]]], tolerance: float
-) -> list[tuple[float, ...]]:
-    """The column edges of each page; the few rows of a page may keep to the columns of the others."""
-    own = [column_edges(rows, len(rows), tolerance) for rows in pages]
-    known = sorted({edge for edges in own for edge in edges})
+class Row(NamedTuple):
+    """The chunks of a printed row, from the left, with its vertical place."""
+
+    chunks: Sequence[Chunk]
+    top: float
+    bottom: float
+
+
+def cut_columns(pages: Sequence[Sequence[Row]], tolerance: float) -> list[list[list[Cell]]]:
+    """The cells of each row of each page, rows being given from the top down.
+
+    A table is a run of rows that keep clear of a vertical line, on which the right cells begin: in
+    at least two rows with a gap before, or in one and in a row that has nothing to its left. Where
+    a page has a table, one such row is enough on the others.
+    """
+    tables = [_tables(rows, tolerance, ()) for rows in pages]
+    known = {edge for found in tables for edge in found.values()}
+    if known and len(pages) > 1:
+        tables = [_tables(rows, tolerance, known) for rows in pages]
     return [
-        edges
-        or tuple(
-            edge
-            for edge in known
-            if any(abs(chunk.x0 - edge) <= tolerance for row in rows for chunk in row[1:])
-        )
-        for edges, rows in zip(own, pages, strict=True)
+        [_cells(row.chunks, found.get(at), tolerance) for at, row in enumerate(rows)]
+        for rows, found in zip(pages, tables, strict=True)
     ]
 
 
-def cells(row: Sequence[Chunk], edges: Sequence[float], tolerance: float) -> list[tuple[Chunk, int]]:
-    """The row cut at the edges only, each cell with its column: 0, or 1 at or right of an edge.
+def _tables(rows: Sequence[Row], tolerance: float, known: Collection[float]) -> dict[int, float]:
+    """For each row that is part of a table, the edge of its right column."""
+    tables: dict[int, float] = {}
+    if not any(chunk.apart for row in rows for chunk in row.chunks[1:]) and not _overlapping(rows):
+        return tables
+    for edge in [*_candidate_edges(rows, tolerance), *sorted(known)]:
+        states = [_state(row, edge, tolerance) for row in rows]
+        for start, stop in _runs(states):
+            run = states[start:stop]
+            if _is_table(rows[start:stop], run) or (edge in known and "both" in run):
+                for at in range(start, stop):
+                    tables.setdefault(at, edge)
+    return tables
 
-    A cell may begin a little right of its edge: the wrapped text of a bullet does.
-    """
-    if len(row) == 1 and not edges:
-        return [(row[0], 0)]
-    cut: list[tuple[Chunk, int]] = []
-    for chunk in row:
-        at_edge = any(-tolerance <= chunk.x0 - edge <= _HANGING * tolerance for edge in edges)
-        if not cut and edges and chunk.x0 >= edges[0] - tolerance:
-            at_edge = True
-        if cut and (cut[-1][1] or not at_edge):
-            before, column = cut.pop()
-            chunk = Chunk(f"{before.text} {chunk.text}", before.x0, chunk.x1)
-            cut.append((chunk, column))
-        else:
-            cut.append((chunk, int(at_edge)))
-    return cut
+
+def _overlapping(rows: Sequence[Row]) -> bool:
+    return any(
+        below.top < above.bottom - 0.2 * (above.bottom - above.top) and above.top < below.bottom
+        for above, below in zip(rows, rows[1:], strict=False)
+    )
+
+
+def _candidate_edges(rows: Sequence[Row], tolerance: float) -> list[float]:
+    """Left edges of chunks far enough right to be a column's, those that most rows share first."""
+    left = min((row.chunks[0].x0 for row in rows), default=0.0)
+    right = max((row.chunks[-1].x1 for row in rows), default=0.0)
+    starts = sorted(
+        chunk.x0
+        for row in rows
+        for at, chunk in enumerate(row.chunks)
+        if (chunk.apart or at == 0) and chunk.x0 - left >= _LEAST_COLUMN * (right - left)
+    )
+    support: dict[float, int] = {}
+    edge = float("-inf")
+    for start in starts:
+        edge = edge if start - edge <= tolerance else start
+        support[edge] = support.get(edge, 0) + 1
+    shared = [edge for edge in support if support[edge] >= MIN_ROWS]
+    return sorted(shared, key=lambda edge: (-support[edge], edge))[:_MOST_EDGES]
+
+
+def _state(row: Row, edge: float, tolerance: float) -> str:
+    """Where a row stands to an edge: ``left``, ``right``, ``both`` sides, or ``across`` it."""
+    if row.chunks[0].x0 >= edge - tolerance:
+        return "right"
+    if row.chunks[-1].x1 <= edge - tolerance:
+        return "left"
+    at_edge = any(
+        abs(chunk.x0 - edge) <= (tolerance if chunk.apart else 0.5 * tolerance)
+        for chunk in row.chunks[1:]
+    )
+    hanging = any(chunk.apart and 0 <= chunk.x0 - edge <= _HANGING * tolerance for chunk in row.chunks)
+    clear = not any(chunk.x0 < edge - tolerance < chunk.x1 - tolerance for chunk in row.chunks)
+    return "both" if clear and (at_edge or hanging) else "across"
+
+
+def _runs(states: Sequence[str]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for at, state in enumerate([*states, "across"]):
+        if state == "across":
+            if at > start:
+                yield start, at
+            start = at + 1
+
+
+def _is_table(rows: Sequence[Row], states: Sequence[str]) -> bool:
+    both = states.count("both")
+    if both >= MIN_ROWS or (both and "right" in states):
+        return True
+    return "right" in states and any(
+        {one, other} == {"left", "right"} and below.top < above.bottom - 0.2 * (above.bottom - above.top)
+        for above, below, one, other in zip(rows, rows[1:], states, states[1:], strict=False)
+    )
+
+
+def _cells(chunks: Sequence[Chunk], edge: float | None, tolerance: float) -> list[Cell]:
+    if edge is None:
+        return [_cell(chunks, 0)]
+    at = next((at for at, chunk in enumerate(chunks) if chunk.x0 >= edge - tolerance), len(chunks))
+    parts = ((chunks[:at], 1), (chunks[at:], 2))
+    return [_cell(part, column) for part, column in parts if part]
+
+
+def _cell(chunks: Sequence[Chunk], column: int) -> Cell:
+    text = chunks[0].text if len(chunks) == 1 else " ".join(chunk.text for chunk in chunks)
+    return Cell(text, chunks[0].x0, chunks[-1].x1, column)
 
 
 def attach_bullets(lines: Sequence[Line]) -> Iterator[Line]:

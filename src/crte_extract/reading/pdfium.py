@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium_c
 
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import DamagedPdf, EncryptedPdf, PdfWithoutPages
-from crte_extract.reading.layout import Chunk, attach_bullets, cells, column_edges, merge_bullets
+from crte_extract.reading.layout import Cell, Chunk, Row, attach_bullets, cut_columns, merge_bullets
 from crte_extract.text import clean
 
 BROKEN_WORD = "\ufffe"  # PDFium puts it where a line ends in a hyphen, and joins the lines
@@ -83,19 +83,25 @@ class _Row(NamedTuple):
 def _lines(page: _Page, number: int) -> list[Line]:
     rows = list(_rows(page))
     usual = _usual_width(rows)
-    cut = {at: _chunks(page, row) for at, row in enumerate(rows) if _has_room(row, usual)}
-    edges = column_edges(cut.values(), len(rows), _TOLERANCE)
+    wide = {at: _chunks(page, row) for at, row in enumerate(rows) if _has_room(row, usual)}
+    cut: dict[int, list[Cell]] = {}
+    if any(len(chunks) > 1 for chunks in wide.values()):
+        whole = [
+            Row(wide.get(at) or [Chunk(text, box.x0, box.x1)], box.top, box.bottom)
+            for at, (text, _, box) in enumerate(rows)
+        ]
+        cut = dict(enumerate(cut_columns([whole], _TOLERANCE)[0]))
     lines: list[Line] = []
     for at, row in enumerate(rows):
         bold = page.is_bold(row.start)
-        if at not in cut:
+        if len(cut.get(at, ())) < 2:
             if text := clean(row.text):
                 lines.append(Line(text, number, len(lines) + 1, row.box, bold))
             continue
-        for cell, _ in cells(cut[at], edges, _TOLERANCE):
+        for cell in cut[at]:
             if text := clean(cell.text):
                 box = Box(cell.x0, row.box.top, cell.x1, row.box.bottom)
-                lines.append(Line(text, number, len(lines) + 1, box, bold))
+                lines.append(Line(text, number, len(lines) + 1, box, bold and cell.column < 2))
     return lines
 
 

@@ -18,13 +18,15 @@ from typing import Any, Final
 
 from crte_extract import errors
 from crte_extract.document import Box, Document, Line
-from crte_extract.reading.layout import Chunk, cells, edges_of_pages, merge_bullets
+from crte_extract.reading.layout import Chunk, Row, cut_columns, merge_bullets
 from crte_extract.text import clean
 
 SECONDS: Final = 60  # a 5-page sheet takes about one
 MEMORY: Final = 1 << 30  # bytes
-_TOLERANCE = 3.0  # points by which the edges of a column may differ
-_APART = 0.7  # of the height: words further apart may stand in different columns
+_TOLERANCE = 1.5  # points by which the edges of a column may differ
+_APART = 0.45  # of the height: words further apart may stand in different columns
+_LEVEL = 0.25  # of the height: words whose base lines differ by less stand on one row
+_SMALL = 0.8  # of the usual height: a smaller word may be raised or lowered
 _TOGETHER = 0.12  # of the height: words nearer than this are one word in two fonts
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
 
@@ -122,19 +124,23 @@ def _upright(page: Any) -> Any:
 
 
 def _lines(pages: Sequence[Sequence[Sequence[dict[str, Any]]]]) -> Iterator[Line]:
-    chunked = [[merge_bullets(list(_chunks(row))) for row in page] for page in pages]
-    for number, (rows, chunks, edges) in enumerate(
-        zip(pages, chunked, edges_of_pages(chunked, _TOLERANCE), strict=True), 1
+    placed = [[_placed(words) for words in page] for page in pages]
+    for number, (page, rows, cut) in enumerate(
+        zip(pages, placed, cut_columns(placed, _TOLERANCE), strict=True), 1
     ):
         count = 0
-        for row, row_chunks in zip(rows, chunks, strict=True):
-            top, bottom = min(w["top"] for w in row), max(w["bottom"] for w in row)
-            bold = any(name in row[0]["fontname"].lower() for name in _BOLD_NAMES)
-            for cell, column in cells(row_chunks, edges, _TOLERANCE):
+        for words, row, cells in zip(page, rows, cut, strict=True):
+            bold = any(name in words[0]["fontname"].lower() for name in _BOLD_NAMES)
+            for cell in cells:
                 if text := clean(cell.text):
                     count += 1
-                    box = Box(cell.x0, top, cell.x1, bottom)
-                    yield Line(text, number, count, box, bold, column)
+                    box = Box(cell.x0, row.top, cell.x1, row.bottom)
+                    yield Line(text, number, count, box, bold and cell.column < 2, cell.column)
+
+
+def _placed(words: Sequence[dict[str, Any]]) -> Row:
+    top, bottom = min(w["top"] for w in words), max(w["bottom"] for w in words)
+    return Row(merge_bullets(list(_chunks(words))), top, bottom)
 
 
 def _words(page: Any) -> list[dict[str, Any]]:
@@ -147,29 +153,48 @@ def _words(page: Any) -> list[dict[str, Any]]:
 
 def _rows(words: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """The words by printed row, from the top down; a raised word (``1er``) stays in its row."""
+    heights = sorted(word["bottom"] - word["top"] for word in words)
+    small = _SMALL * heights[len(heights) // 2] if heights else 0.0
     rows: list[list[dict[str, Any]]] = []
-    for word in sorted(words, key=lambda w: (w["top"] + w["bottom"], w["x0"])):
-        middle = (word["top"] + word["bottom"]) / 2
-        if rows and any(w["top"] < middle < w["bottom"] for w in rows[-1][-1:]):
-            rows[-1].append(word)
-        else:
+    by_base = sorted(words, key=lambda w: (w["bottom"] - w["top"] < small, w["bottom"]))
+    for word in by_base:
+        row = _row_of(word, rows, word["bottom"] - word["top"] < small)
+        if row is None:
             rows.append([word])
+        else:
+            row.append(word)
+    rows.sort(key=lambda row: row[0]["bottom"])
     return [sorted(row, key=lambda w: w["x0"]) for row in rows]
 
 
+def _row_of(
+    word: dict[str, Any], rows: Sequence[list[dict[str, Any]]], raised: bool
+) -> list[dict[str, Any]] | None:
+    """The row on whose base line a word stands, or above which a raised one does."""
+    middle = (word["top"] + word["bottom"]) / 2
+    level = _LEVEL * (word["bottom"] - word["top"])
+    for row in reversed(rows if raised else rows[-1:]):
+        base = row[0]
+        if abs(base["bottom"] - word["bottom"]) <= level:
+            return row
+        if raised and base["top"] < middle < base["bottom"]:
+            return row
+    return None
+
+
 def _chunks(row: Sequence[dict[str, Any]]) -> Iterator[Chunk]:
-    """The words of a row joined, but for those that stand far apart."""
-    text, x0, x1 = row[0]["text"], row[0]["x0"], row[0]["x1"]
-    for word in row[1:]:
-        height = word["bottom"] - word["top"]
-        gap = word["x0"] - x1
-        if gap > _APART * height:
-            yield Chunk(text, x0, x1)
-            text, x0 = word["text"], word["x0"]
+    """The words of a row; what only a change of font cut is joined."""
+    word = Chunk(row[0]["text"], row[0]["x0"], row[0]["x1"])
+    for following in row[1:]:
+        height = following["bottom"] - following["top"]
+        gap = following["x0"] - word.x1
+        if gap < _TOGETHER * height:
+            word = Chunk(word.text + following["text"], word.x0, following["x1"], word.apart)
         else:
-            text += ("" if gap < _TOGETHER * height else " ") + word["text"]
-        x1 = max(x1, word["x1"])
-    yield Chunk(text, x0, x1)
+            yield word
+            apart = gap > _APART * height
+            word = Chunk(following["text"], following["x0"], following["x1"], apart)
+    yield word
 
 
 if __name__ == "__main__":

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
 
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import EmptyFile, UnreadableText
-from crte_extract.reading.layout import Chunk, cells, edges_of_pages, merge_bullets
+from crte_extract.reading.layout import Chunk, Row, cut_columns, merge_bullets
 from crte_extract.text import clean
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\x1c-\x1e\x85\u2028\u2029]")
@@ -54,23 +53,18 @@ def read_text(data: bytes) -> Document:
         elif row:
             pages[-1].append((number, row))
     paged = "\f" in text.strip()
-    chunked = [[(number, _chunks(row)) for number, row in page] for page in pages]
-    edges = edges_of_pages([[chunks for _, chunks in page] for page in chunked], _TOLERANCE)
+    chunked = [
+        [Row(chunks, number, number + 1) for number, row in rows if (chunks := _chunks(row))]
+        for rows in pages
+    ]
     lines = (
-        line
-        for page, (rows, at) in enumerate(zip(chunked, edges, strict=True), 1)
-        for line in _page_lines(rows, at, page if paged else None)
+        Line(text, page if paged else None, row.top, Box(cell.x0, row.top, cell.x1, row.bottom), False, cell.column)
+        for page, (rows, cut) in enumerate(zip(chunked, cut_columns(chunked, _TOLERANCE), strict=True), 1)
+        for row, cells in zip(rows, cut, strict=True)
+        for cell in cells
+        if (text := clean(cell.text))
     )
     return Document(tuple(lines), format="texte", reader="texte")
-
-
-def _page_lines(
-    rows: Iterable[tuple[int, list[Chunk]]], edges: Sequence[float], page: int | None
-) -> Iterator[Line]:
-    for number, chunks in rows:
-        for (words, x0, x1), column in cells(chunks, edges, _TOLERANCE):
-            if text := clean(words):
-                yield Line(text, page, number, Box(x0, number, x1, number + 1), False, column)
 
 
 def _chunks(row: str) -> list[Chunk]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from crte_extract.sections.labels import Form, exact_hits
 from crte_extract.sections.rows import Row, usual_step
 
-_BLANK = 0.35  # of a row's height: a blank that parts two rows of a table
+_BLANK = 0.2  # of a row's height, beyond the usual: a blank that parts two rows of a table
 
 
 class _Placed(NamedTuple):
@@ -29,7 +29,7 @@ def pair_columns(rows: Sequence[Row], parted: Collection[int], form: Form) -> li
         return list(rows)
     paired: list[Row] = []
     for region in _regions(_placed(rows, parted), form):
-        if any(placed.row.line.column for placed in region):
+        if any(placed.row.line.column == 2 for placed in region):
             paired += _pair(region, form)
         else:
             paired += [placed.row for placed in region]
@@ -51,17 +51,11 @@ def _placed(rows: Sequence[Row], parted: Collection[int]) -> list[_Placed]:
 
 
 def _regions(rows: Sequence[_Placed], form: Form) -> list[list[_Placed]]:
-    """The rows cut where a heading, or a line as wide as both columns, runs across them."""
-    edges: dict[int | None, float] = {}
-    for row, _, _ in rows:
-        if row.line.column:
-            page = row.line.page
-            edges[page] = min(row.x0, edges.get(page, row.x0))
+    """The rows cut where a table begins or ends, and at every heading."""
     regions: list[list[_Placed]] = [[]]
     for placed in rows:
         row = placed.row
-        wide = row.line.box.x1 > edges.get(row.line.page, float("inf"))
-        if not row.line.column and (wide or row.squashed in form.headings):
+        if not row.line.column or (row.line.column == 1 and row.squashed in form.headings):
             regions += [[placed], []]
         else:
             regions[-1].append(placed)
@@ -69,8 +63,8 @@ def _regions(rows: Sequence[_Placed], form: Form) -> list[list[_Placed]]:
 
 
 def _pair(region: Sequence[_Placed], form: Form) -> list[Row]:
-    left = [placed for placed in region if not placed.row.line.column]
-    right = [placed for placed in region if placed.row.line.column]
+    left = [placed for placed in region if placed.row.line.column != 2]
+    right = [placed for placed in region if placed.row.line.column == 2]
     cells = _label_cells(left, form)
     values: list[list[Row]] = [[] for _ in cells]
     orphans: list[Row] = []
@@ -87,6 +81,7 @@ def _pair(region: Sequence[_Placed], form: Form) -> list[Row]:
 def _label_cells(left: Sequence[_Placed], form: Form) -> list[list[_Placed]]:
     """The left column cut into cells: a known label whole, anything else up to its colon or a gap."""
     hits = {hit.start: hit.end for hit in exact_hits([placed.row for placed in left], form)}
+    blank = _blank(left)
     cells: list[list[_Placed]] = []
     open_cell = False
     at = 0
@@ -95,7 +90,7 @@ def _label_cells(left: Sequence[_Placed], form: Form) -> list[list[_Placed]]:
             cells.append(list(left[at : hits[at]]))
             at, open_cell = hits[at], False
             continue
-        if open_cell and left[at].top - cells[-1][-1].bottom <= _BLANK * _height(left):
+        if open_cell and left[at].top - cells[-1][-1].bottom <= blank:
             cells[-1].append(left[at])
         else:
             cells.append([left[at]])
@@ -108,7 +103,7 @@ def _bands(
     cells: Sequence[Sequence[_Placed]], right: Sequence[_Placed]
 ) -> list[tuple[list[int], list[_Placed]]]:
     """Rows of the table as blanks across both columns part them: label cells and value rows."""
-    blank = _BLANK * _height(right)
+    blank = _blank(right)
     spans: list[tuple[float, float, int | None, _Placed | None]] = [
         (cell[0].top, cell[-1].bottom, at, None) for at, cell in enumerate(cells)
     ]
@@ -126,8 +121,16 @@ def _bands(
     return bands
 
 
-def _height(rows: Sequence[_Placed]) -> float:
-    return min(placed.bottom - placed.top for placed in rows)
+def _blank(column: Sequence[_Placed]) -> float:
+    """The least blank between two rows of a table, in a column whose lines mostly stand close."""
+    height = min((placed.bottom - placed.top for placed in column), default=0.0)
+    blanks = sorted(
+        below.top - above.bottom
+        for above, below in zip(column, column[1:], strict=False)
+        if below.top > above.top
+    )
+    usual = blanks[len(blanks) // 5] if blanks else 0.0
+    return max(0.0, usual) + _BLANK * height
 
 
 def _owner(cells: Sequence[Sequence[_Placed]], band: Sequence[int], value: _Placed) -> int | None:

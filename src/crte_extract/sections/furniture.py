@@ -70,6 +70,11 @@ def _edge_keys(rows: Sequence[Row], page: Sequence[int], labelled: Collection[in
     return {_masked(rows[at]) for edge in _edges(rows, page, labelled) for at in edge}
 
 
+def _can_repeat(row: Row) -> bool:
+    """Whether a row that repeats is a running head: short answers repeat too."""
+    return len(row.squashed) >= 3 and row.squashed not in ("oui", "non", "none", "nan")
+
+
 def _masked(row: Row) -> str:
     """What of a row is the same on every page: all but its numbers."""
     return _DIGITS.sub("#", row.squashed)
@@ -86,7 +91,7 @@ def _furniture_at(
         if at in numbers or is_page_number(text):
             run.append(at)
             certain = len(run)
-        elif seen_on[_masked(rows[at])] >= 2 and len(rows[at].squashed) > 4:
+        elif seen_on[_masked(rows[at])] >= 2 and _can_repeat(rows[at]):
             run.append(at)
             if seen_on[_masked(rows[at])] >= 3:
                 certain = len(run)
@@ -108,8 +113,10 @@ def _bare_numbers(rows: Sequence[Row], edges: Iterable[Sequence[int]]) -> set[in
     """
     offsets: dict[int, set[int]] = {}
     for edge in edges:
-        for at in edge[:1]:
+        for at in edge:
             row = rows[at]
+            if abs(row.line.box.top - rows[edge[0]].line.box.top) > 3.0:
+                break
             if _BARE.fullmatch(row.line.text) and row.line.page is not None:
                 offsets.setdefault(int(row.line.text) - row.line.page, set()).add(at)
     return {
@@ -181,7 +188,7 @@ def _counting(rows: Sequence[Row], pattern: re.Pattern[str]) -> set[int]:
     for at, row in enumerate(rows):
         text = row.line.text
         found = pattern.fullmatch(text) if len(text) <= 12 else None
-        if not found or int(found.group(1)) not in expected or row.line.column:
+        if not found or int(found.group(1)) not in expected or row.line.column == 2:
             continue
         if pattern is _BARE and at and row.line.box.top - rows[at - 1].line.box.top < 2:
             continue

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from crte_extract.sections.rows import Row
+from crte_extract.sections.rows import Row, split_bullet
 from crte_extract.sections.sheet import Item, Stray
 from crte_extract.text import SOFT_HYPHEN, join_lines
 
@@ -40,7 +40,9 @@ def group_items(
     items: list[_Open] = []
     strays: list[_Open] = []
     if inline:
-        items.append(_Open([inline], [label_row]))
+        bullet, body = split_bullet(inline)
+        listed = bool(body) and (body[0].isalpha() or bool(rows) and rows[0].bullet == bullet)
+        items.append(_Open([body if listed else inline], [label_row], bulleted=listed))
     last: _Open | None = items[0] if items else None
     for row in rows:
         if last is not None and _carries_on(last, row, marked):

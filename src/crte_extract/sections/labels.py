@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from crte_extract.sections.rows import Row, strip_markdown
+from crte_extract.sections.rows import Row, split_bullet, strip_markdown
 from crte_extract.text import after_squashed, fold, join_lines, squash
 
 MAX_LABEL_ROWS = 8  # a label in a narrow column wraps to no more rows
@@ -86,7 +86,7 @@ def unglued(rows: Sequence[Row], form: Form) -> tuple[list[Row], list[Hit]]:
     cut = list(rows)
     hits = exact_hits(cut, form)
     for hit in reversed(hits):
-        if hit.colon and len(hit.inline) > _HEAD:
+        if hit.colon and len(hit.inline) > _HEAD and not split_bullet(hit.inline)[0]:
             row = cut[hit.end - 1]
             rest = row._replace(body=hit.inline, squashed=squash(hit.inline))
             second = _match(cut, hit.end - 1, rest, form)

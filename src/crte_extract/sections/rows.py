@@ -47,12 +47,19 @@ class Row(NamedTuple):
 
 def make_row(line: Line) -> Row:
     """The row of a line, before its neighbours are looked at."""
-    text = line.text
+    bullet, body = split_bullet(line.text)
+    bold = line.bold or (not bullet and body.startswith(_EMPHASIS))
+    return Row(line, body, bullet, squash(body), bold)
+
+
+def split_bullet(text: str) -> tuple[str, str]:
+    """The bullet before a text, if there is one, and the text.
+
+    >>> split_bullet("• PLUI"), split_bullet("-€")
+    (('•', 'PLUI'), ('', '-€'))
+    """
     found = _BULLET.match(text)
-    if found:
-        body = text[found.end() :]
-        return Row(line, body, found.group().strip(), squash(body), line.bold)
-    return Row(line, text, "", squash(text), line.bold or text.startswith(_EMPHASIS))
+    return (found.group().strip(), text[found.end() :]) if found else ("", text)
 
 
 def strip_markdown(text: str) -> str:
@@ -112,15 +119,20 @@ def measure(
 
 def usual_step(rows: Sequence[Row]) -> float:
     """The usual distance from a line's top to the next one's, from the closer ones of a sheet."""
-    steps = sorted(
-        [
-            down
-            for above, row in zip(rows, rows[1:], strict=False)
-            if (down := row.line.box.top - above.line.box.top) > 0.5
-            and row.line.page == above.line.page
-        ]
-    )
+    steps = _steps(rows)
+    if any(row.line.column for row in rows):
+        steps = _steps([r for r in rows if r.line.column < 2]) + _steps([r for r in rows if r.line.column == 2])
+    steps.sort()
     return steps[len(steps) // 5] if steps else 1.0
+
+
+def _steps(rows: Sequence[Row]) -> list[float]:
+    return [
+        down
+        for above, row in zip(rows, rows[1:], strict=False)
+        if (down := row.line.box.top - above.line.box.top) > 0.5
+        and row.line.page == above.line.page
+    ]
 
 
 def _margins(rows: Iterable[Row]) -> dict[int, float]:
