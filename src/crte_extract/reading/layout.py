@@ -82,16 +82,22 @@ def cut_columns(pages: Sequence[Sequence[Row]], tolerance: float) -> list[list[l
 
 def _tables(rows: Sequence[Row], tolerance: float, known: Collection[float]) -> dict[int, float]:
     """For each row that is part of a table, the edge of its right column."""
-    tables: dict[int, float] = {}
     if not any(chunk.apart for row in rows for chunk in row.chunks[1:]) and not _overlapping(rows):
-        return tables
-    for edge in [*_candidate_edges(rows, tolerance), *sorted(known)]:
+        return {}
+    runs: list[tuple[int, float, int, list[str]]] = []
+    for edge in {*_candidate_edges(rows, tolerance), *known}:
         states = [_state(row, edge, tolerance) for row in rows]
         for start, stop in _runs(states):
             run = states[start:stop]
             if _is_table(rows[start:stop], run) or (edge in known and "both" in run):
-                for at in range(start, stop):
-                    tables.setdefault(at, edge)
+                runs.append((run.count("both") + run.count("right"), edge, start, run))
+    tables: dict[int, float] = {}
+    only_left: set[int] = set()
+    for _, edge, start, run in sorted(runs, key=lambda found: (-found[0], found[1:])):
+        for at, state in enumerate(run, start):
+            if at not in tables or (at in only_left and state != "left"):
+                tables[at] = edge
+                (only_left.add if state == "left" else only_left.discard)(at)
     return tables
 
 
@@ -122,18 +128,22 @@ def _candidate_edges(rows: Sequence[Row], tolerance: float) -> list[float]:
 
 
 def _state(row: Row, edge: float, tolerance: float) -> str:
-    """Where a row stands to an edge: ``left``, ``right``, ``both`` sides, or ``across`` it."""
+    """Where a row stands to an edge: ``left``, ``right``, ``both`` sides, or ``across`` it.
+
+    ``near`` is on both sides too, but with no more than a space between.
+    """
     if row.chunks[0].x0 >= edge - tolerance:
         return "right"
     if row.chunks[-1].x1 <= edge - tolerance:
         return "left"
-    at_edge = any(
-        abs(chunk.x0 - edge) <= (tolerance if chunk.apart else 0.5 * tolerance)
-        for chunk in row.chunks[1:]
-    )
-    hanging = any(chunk.apart and 0 <= chunk.x0 - edge <= _HANGING * tolerance for chunk in row.chunks)
-    clear = not any(chunk.x0 < edge - tolerance < chunk.x1 - tolerance for chunk in row.chunks)
-    return "both" if clear and (at_edge or hanging) else "across"
+    if any(chunk.x0 < edge - tolerance < chunk.x1 - tolerance for chunk in row.chunks):
+        return "across"
+    first = next((chunk for chunk in row.chunks if chunk.x0 >= edge - tolerance), None)
+    if first is None:
+        return "across"
+    if first.apart:
+        return "both" if first.x0 - edge <= _HANGING * tolerance else "across"
+    return "near" if abs(first.x0 - edge) <= 0.5 * tolerance else "across"
 
 
 def _runs(states: Sequence[str]) -> Iterator[tuple[int, int]]:

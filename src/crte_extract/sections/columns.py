@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from crte_extract.sections.labels import Form, exact_hits
+from crte_extract.sections.labels import HEAD, Form, exact_hits
 from crte_extract.sections.rows import Row, usual_step
 
+_PAGE_GAP = 2.0  # usual steps that stand for a page's end
 _BLANK = 0.2  # of a row's height, beyond the usual: a blank that parts two rows of a table
 
 
@@ -19,61 +20,95 @@ class _Placed(NamedTuple):
     bottom: float
 
 
+class _Table(NamedTuple):
+    """A table: its label cells, its value rows, and the bands that blanks part it into."""
+
+    cells: list[list[_Placed]]
+    bands: list[tuple[list[int], list[_Placed]]]
+
+
 def pair_columns(rows: Sequence[Row], parted: Collection[int], form: Form) -> list[Row]:
     """The rows with each label cell before its value cell; untouched where nothing is side by side.
 
     ``parted`` has the ids of lines above which running heads were taken out: like a page's end, that
     is no end of a cell.
     """
-    if not any(row.line.column for row in rows):
+    if not any(row.line.column == 2 for row in rows):
         return list(rows)
+    regions = _regions(_placed(rows, parted), form)
+    tables = [_table(region, form) for region in regions]
+    middle = _is_middle_aligned([table for table in tables if table])
+    if middle:  # such a table's rows are not cut by a page's end, and a label may be the lower
+        regions = _regions(_placed(rows, parted, page_gap=_PAGE_GAP), form)
+        tables = [_table(region, form) for region in regions]
     paired: list[Row] = []
-    for region in _regions(_placed(rows, parted), form):
-        if any(placed.row.line.column == 2 for placed in region):
-            paired += _pair(region, form)
-        else:
-            paired += [placed.row for placed in region]
+    for region, table in zip(regions, tables, strict=True):
+        paired += _pair(table, middle) if table else [placed.row for placed in region]
     return paired
 
 
-def _placed(rows: Sequence[Row], parted: Collection[int]) -> list[_Placed]:
+def _table(region: Sequence[_Placed], form: Form) -> _Table | None:
+    left = [placed for placed in region if placed.row.line.column != 2]
+    right = [placed for placed in region if placed.row.line.column == 2]
+    if not right:
+        return None
+    cells = _label_cells(left, form)
+    return _Table(cells, _bands(cells, right))
+
+
+def _placed(rows: Sequence[Row], parted: Collection[int], page_gap: float = 0.0) -> list[_Placed]:
     step = usual_step(rows)
     placed: list[_Placed] = []
     top = 0.0
-    for at, row in enumerate(rows):
-        if at:
-            down = row.line.box.top - rows[at - 1].line.box.top
-            same_row = down == 0 and row.line.page == rows[at - 1].line.page
-            known = down > 0 and row.line.page == rows[at - 1].line.page and id(row.line) not in parted
-            top += down if known else 0.0 if same_row else step
+    for above, row in zip([None, *rows], rows, strict=False):
+        if above is not None:
+            down = row.line.box.top - above.line.box.top
+            if row.line.page != above.line.page:
+                top += step * (1 + page_gap)
+            elif down > 0:
+                top += step if id(row.line) in parted else down
+            elif down < 0:
+                top += step
         placed.append(_Placed(row, top, top + row.line.box.bottom - row.line.box.top))
     return placed
 
 
 def _regions(rows: Sequence[_Placed], form: Form) -> list[list[_Placed]]:
-    """The rows cut where a table begins or ends, and at every heading."""
+    """The rows cut where a table begins or ends, and at every heading.
+
+    A label that began in the table ends in it, even where a page's end has cut it off from its row.
+    """
     regions: list[list[_Placed]] = [[]]
+    begun = ""
     for placed in rows:
-        row = placed.row
-        if not row.line.column or (row.line.column == 1 and row.squashed in form.headings):
-            regions += [[placed], []]
-        else:
+        line, squashed = placed.row.line, placed.row.squashed
+        if line.column == 2:
             regions[-1].append(placed)
+            continue
+        goes_on = bool(begun) and _begins_label(begun + squashed, form)
+        begun = begun + squashed if goes_on else squashed if _begins_label(squashed, form) else ""
+        if goes_on or (line.column == 1 and squashed not in form.headings):
+            regions[-1].append(placed)
+        else:
+            regions += [[placed], []]
     return [region for region in regions if region]
 
 
-def _pair(region: Sequence[_Placed], form: Form) -> list[Row]:
-    left = [placed for placed in region if placed.row.line.column != 2]
-    right = [placed for placed in region if placed.row.line.column == 2]
-    cells = _label_cells(left, form)
-    values: list[list[Row]] = [[] for _ in cells]
+def _begins_label(squashed: str, form: Form) -> bool:
+    """Whether these are the first words of a label, but not all of them."""
+    labels = form.heads.get(squashed[:HEAD], form.labels)
+    return any(label.startswith(squashed) and label != squashed for label in labels)
+
+
+def _pair(table: _Table, middle: bool) -> list[Row]:
+    values: list[list[Row]] = [[] for _ in table.cells]
     orphans: list[Row] = []
-    for band_cells, band_rows in _bands(cells, right):
+    for band_cells, band_rows in table.bands:
         for placed in band_rows:
-            at = _owner(cells, band_cells, placed)
+            at = _owner(table.cells, band_cells, placed, middle)
             (orphans if at is None else values[at]).append(placed.row)
     paired = orphans
-    for cell, value in zip(cells, values, strict=True):
+    for cell, value in zip(table.cells, values, strict=True):
         paired += [placed.row for placed in cell] + value
     return paired
 
@@ -103,7 +138,7 @@ def _bands(
     cells: Sequence[Sequence[_Placed]], right: Sequence[_Placed]
 ) -> list[tuple[list[int], list[_Placed]]]:
     """Rows of the table as blanks across both columns part them: label cells and value rows."""
-    blank = _blank(right)
+    blank = _blank(right, [placed for cell in cells for placed in cell])
     spans: list[tuple[float, float, int | None, _Placed | None]] = [
         (cell[0].top, cell[-1].bottom, at, None) for at, cell in enumerate(cells)
     ]
@@ -121,11 +156,12 @@ def _bands(
     return bands
 
 
-def _blank(column: Sequence[_Placed]) -> float:
-    """The least blank between two rows of a table, in a column whose lines mostly stand close."""
-    height = min((placed.bottom - placed.top for placed in column), default=0.0)
+def _blank(*columns: Sequence[_Placed]) -> float:
+    """The least blank between two rows of a table, in columns whose lines mostly stand close."""
+    height = min((placed.bottom - placed.top for column in columns for placed in column), default=0.0)
     blanks = sorted(
         below.top - above.bottom
+        for column in columns
         for above, below in zip(column, column[1:], strict=False)
         if below.top > above.top
     )
@@ -133,12 +169,26 @@ def _blank(column: Sequence[_Placed]) -> float:
     return max(0.0, usual) + _BLANK * height
 
 
-def _owner(cells: Sequence[Sequence[_Placed]], band: Sequence[int], value: _Placed) -> int | None:
-    """The label cell of a value row: the band's only one, else the last that begins no lower."""
-    if len(band) == 1:
-        return band[0]
-    middle = (value.top + value.bottom) / 2
-    above = [at for at in band or range(len(cells)) if cells[at][0].top <= middle]
-    if above:
-        return above[-1]
-    return band[0] if band else None
+def _is_middle_aligned(tables: Sequence[_Table]) -> bool:
+    """Whether labels stand half way down the longer values beside them, not at their top."""
+    lower = [
+        cells[band[0]][0].top - rows[0].top > 0.4 * (rows[0].bottom - rows[0].top)
+        for cells, bands in tables
+        for band, rows in bands
+        if len(band) == 1 and len(rows) > len(cells[band[0]])
+    ]
+    return 2 * sum(lower) > len(lower)
+
+
+def _owner(
+    cells: Sequence[Sequence[_Placed]], band: Sequence[int], value: _Placed, middle: bool
+) -> int | None:
+    """The label cell of a value row: the band's only one, else the last that begins no lower.
+
+    Where labels stand half way down, it is the one whose own middle is nearest.
+    """
+    center = (value.top + value.bottom) / 2
+    if middle and band:
+        return min(band, key=lambda at: abs(cells[at][0].top + cells[at][-1].bottom - 2 * center))
+    above = [at for at in range(len(cells)) if cells[at][0].top <= center]
+    return above[-1] if above else None

@@ -13,7 +13,7 @@ from crte_extract.text import after_squashed, fold, join_lines, squash
 MAX_LABEL_ROWS = 8  # a label in a narrow column wraps to no more rows
 _COLON = re.compile(r"[\s*_]*[:：][\s*_]*")
 _ENUMERATION = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-z])(?:\.\d{1,2})*\s*[.)\-–—/:]+\s*", re.IGNORECASE)
-_HEAD = 5  # squashed characters by which labels are looked up
+HEAD = 5  # squashed characters by which labels are looked up
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Form:
     def __post_init__(self) -> None:
         heads: dict[str, tuple[str, ...]] = {}
         for label in sorted(self.labels, key=len, reverse=True):
-            heads[label[:_HEAD]] = (*heads.get(label[:_HEAD], ()), label)
+            heads[label[:HEAD]] = (*heads.get(label[:HEAD], ()), label)
         object.__setattr__(self, "heads", heads)
 
 
@@ -56,7 +56,7 @@ class Hit(NamedTuple):
 
 def begins_label(row: Row, form: Form) -> bool:
     """Whether a row has the first words of a label, or all of one."""
-    labels = () if row.bullet else form.heads.get(row.squashed[:_HEAD], ())
+    labels = () if row.bullet else form.heads.get(row.squashed[:HEAD], ())
     return any(label.startswith(row.squashed) or row.squashed.startswith(label) for label in labels)
 
 
@@ -86,7 +86,7 @@ def unglued(rows: Sequence[Row], form: Form) -> tuple[list[Row], list[Hit]]:
     cut = list(rows)
     hits = exact_hits(cut, form)
     for hit in reversed(hits):
-        if hit.colon and len(hit.inline) > _HEAD and not split_bullet(hit.inline)[0]:
+        if hit.colon and len(hit.inline) > HEAD and not split_bullet(hit.inline)[0]:
             row = cut[hit.end - 1]
             rest = row._replace(body=hit.inline, squashed=squash(hit.inline))
             second = _match(cut, hit.end - 1, rest, form)
@@ -99,9 +99,9 @@ def unglued(rows: Sequence[Row], form: Form) -> tuple[list[Row], list[Hit]]:
 
 def _match(rows: Sequence[Row], at: int, first: Row, form: Form) -> Hit | None:
     """A label of the form that begins with the row ``first``, which stands at a place of the rows."""
-    head = first.squashed[:_HEAD]
+    head = first.squashed[:HEAD]
     labels = form.heads.get(head, ())
-    if 0 < len(head) < _HEAD:
+    if 0 < len(head) < HEAD:
         labels = tuple(label for label in form.labels if label.startswith(head))
     for label in labels:
         if not (label.startswith(first.squashed) or first.squashed.startswith(label)):
