@@ -10,8 +10,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +21,7 @@ from typing import Any, Final
 from crte_extract import errors
 from crte_extract.document import Box, Document, Line
 from crte_extract.reading.layout import Chunk, Row, cut_columns, merge_bullets
-from crte_extract.text import clean
+from crte_extract.text import SOFT_HYPHEN, clean
 
 SECONDS: Final = 60  # a 5-page sheet takes about one
 MEMORY: Final = 1 << 30  # bytes
@@ -28,6 +30,7 @@ _APART = 0.45  # of the height: words further apart may stand in different colum
 _LEVEL = 0.25  # of the height: words whose base lines differ by less stand on one row
 _SMALL = 0.8  # of the usual height: a smaller word may be raised or lowered
 _TOGETHER = 0.12  # of the height: words nearer than this are one word in two fonts
+_DINGBATS = re.compile("dingbats|wingdings", re.IGNORECASE)
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
 
 
@@ -144,11 +147,31 @@ def _placed(words: Sequence[dict[str, Any]]) -> Row:
 
 
 def _words(page: Any) -> list[dict[str, Any]]:
-    visible = page.filter(lambda thing: thing.get("text") != "\u00ad").dedupe_chars()
-    words: list[dict[str, Any]] = visible.extract_words(
-        x_tolerance_ratio=0.15, extra_attrs=["fontname"], keep_blank_chars=False
+    from pdfplumber.utils import dedupe_chars, extract_words
+
+    words: list[dict[str, Any]] = extract_words(
+        list(_composed(dedupe_chars(page.chars))),
+        x_tolerance_ratio=0.15,
+        extra_attrs=["fontname"],
+        keep_blank_chars=False,
     )
     return words
+
+
+def _composed(chars: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The characters with accents put on their letters, soft hyphens left out, dingbats as bullets."""
+    letter: dict[str, Any] | None = None
+    for char in chars:
+        text = char["text"]
+        if text and letter is not None and all(map(unicodedata.combining, text)):
+            letter["text"] = unicodedata.normalize("NFC", letter["text"] + text)
+            continue
+        if letter is not None:
+            yield letter
+        dingbat = _DINGBATS.search(char["fontname"]) is not None
+        letter = None if text == SOFT_HYPHEN else {**char, "text": "•" if dingbat else text}
+    if letter is not None:
+        yield letter
 
 
 def _rows(words: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:

@@ -185,25 +185,26 @@ def _heading(row: Row, form: Form) -> str | None:
 
 
 def _headings(rows: Sequence[Row], hits: Sequence[Hit], form: Form) -> dict[int, str]:
-    """The rows that are section headings: those that a label of their own section follows.
+    """The rows that are section headings: each the last before the first label of its section.
 
-    Where two in a row could be, the later is. One with no label of its section anywhere is believed.
+    One with no label of its section anywhere is believed.
     """
     inside = {at for hit in hits for at in range(hit.start, hit.end)}
-    present = {form.section_of[hit.key] for hit in hits if hit.key}
-    found: dict[str, int] = {}
-    candidates = [
-        (at, section)
-        for at, row in enumerate(rows)
-        if at not in inside and (section := _heading(row, form)) is not None
-    ]
-    for at, section in candidates:
-        following = next((hit for hit in hits if hit.start > at), None)
-        if following and following.key and form.section_of[following.key] == section:
-            found[section] = at
-        elif section not in present:
-            found.setdefault(section, at)
-    return {at: section for section, at in found.items()}
+    candidates: dict[str, list[int]] = {}
+    for at, row in enumerate(rows):
+        if at not in inside and (section := _heading(row, form)) is not None:
+            candidates.setdefault(section, []).append(at)
+    found: dict[int, str] = {}
+    for section, places in candidates.items():
+        own = [at for at, hit in enumerate(hits) if hit.key and form.section_of[hit.key] == section]
+        before = hits[own[0] - 1].end if own and own[0] else 0
+        after = hits[own[0]].start if own else len(rows)
+        leading = [at for at in places if before <= at < after]
+        if leading:
+            found[leading[-1]] = section
+        elif not own:
+            found[places[0]] = section
+    return found
 
 
 def _one_each(rows: Sequence[Row], hits: Sequence[Hit], headings: Mapping[int, str], form: Form) -> list[Hit]:

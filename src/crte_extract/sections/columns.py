@@ -86,7 +86,9 @@ def _regions(rows: Sequence[_Placed], form: Form) -> list[list[_Placed]]:
             regions[-1].append(placed)
             continue
         goes_on = bool(begun) and _begins_label(begun + squashed, form)
-        begun = begun + squashed if goes_on else squashed if _begins_label(squashed, form) else ""
+        begun = begun + squashed if goes_on else squashed
+        if begun in form.labels or not _begins_label(begun, form):
+            begun = ""
         if goes_on or (line.column == 1 and squashed not in form.headings):
             regions[-1].append(placed)
         else:
@@ -95,9 +97,9 @@ def _regions(rows: Sequence[_Placed], form: Form) -> list[list[_Placed]]:
 
 
 def _begins_label(squashed: str, form: Form) -> bool:
-    """Whether these are the first words of a label, but not all of them."""
+    """Whether these are the first words of a label, or all of it."""
     labels = form.heads.get(squashed[:HEAD], form.labels)
-    return any(label.startswith(squashed) and label != squashed for label in labels)
+    return any(label.startswith(squashed) for label in labels)
 
 
 def _pair(table: _Table, middle: bool) -> list[Row]:

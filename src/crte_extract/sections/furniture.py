@@ -15,27 +15,45 @@ _PAGE_OF = re.compile(r"(\d{1,3})\s*(?:/|sur)\s*(\d{1,3})")
 _DASHED = re.compile(r"[-–—]\s*(\d{1,3})\s*[-–—]")
 _BARE = re.compile(r"(\d{1,3})")
 _DIGITS = re.compile(r"\d+")
+_WORDS = 3  # letters: with fewer, rows that differ in their numbers are different
+_ANSWERS = ("oui", "non", "none", "nan", "")
 _GAP = 1.3  # of the usual step: what parts furniture from the body
 
 
 def furniture(rows: Sequence[Row], labelled: Collection[int], step: float) -> set[int]:
     """The places of the rows that are running heads, footers or page numbers.
 
-    ``labelled`` are the places of rows that carry a known label: never furniture, nor is a bullet.
+    ``labelled`` are the places of rows that may carry a known label: never furniture, nor is a
+    bullet, nor what stands close under a colon, which is a value.
     """
+    if not rows:
+        return set()
+    kept = set(labelled) | {at for at in range(1, len(rows)) if _is_value(rows[at - 1], rows[at], step)}
+    if rows[-1].line.page is None:
+        return _in_unpaged_text(rows, kept)
     by_page = [
         [at for at, _ in group]
         for _, group in groupby(enumerate(rows), key=lambda pair: pair[1].line.page)
     ]
-    if len(by_page) == 1 and rows[0].line.page is None:
-        return _in_unpaged_text(rows, labelled)
-    edges = [edge for page in by_page for edge in _edges(rows, page, labelled)]
-    seen_on = Counter(key for page in by_page for key in _edge_keys(rows, page, labelled))
-    found: set[int] = set()
-    numbers = _bare_numbers(rows, edges)
-    for edge in edges:
-        found |= _furniture_at(rows, edge, seen_on, numbers, step)
-    return found
+    edges = [edge for page in by_page for edge in _edges(rows, page, kept)]
+    seen_on = Counter(
+        key for page in by_page for key in {k for e in _edges(rows, page, kept) for at in e for k in _keys(rows[at])}
+    )
+    repeated = {
+        at for edge in edges for at in edge if _repeats(rows[at], seen_on, len(by_page))
+    } | _bare_numbers(rows, edges)
+    return {at for edge in edges for at in _furniture_at(rows, edge, repeated, step)}
+
+
+def _is_value(above: Row, row: Row, step: float) -> bool:
+    """Whether a row stands close under a colon, as a value under its label does."""
+    down = row.line.box.top - above.line.box.top
+    return (
+        above.line.text.rstrip("*_ ").endswith(":")
+        and above.line.page == row.line.page
+        and 0 < down <= 1.6 * step
+        and not is_page_number(row.line.text)
+    )
 
 
 def is_page_number(text: str) -> bool:
@@ -66,44 +84,47 @@ def _until_body(rows: Sequence[Row], order: Iterable[int], labelled: Collection[
     return edge
 
 
-def _edge_keys(rows: Sequence[Row], page: Sequence[int], labelled: Collection[int]) -> set[str]:
-    return {_masked(rows[at]) for edge in _edges(rows, page, labelled) for at in edge}
-
-
-def _can_repeat(row: Row) -> bool:
-    """Whether a row that repeats is a running head: short answers repeat too."""
-    return len(row.squashed) >= 3 and row.squashed not in ("oui", "non", "none", "nan")
+def _keys(row: Row) -> tuple[str, str]:
+    """What repeats of a row: its very words, or all but its numbers."""
+    return row.line.text, _masked(row)
 
 
 def _masked(row: Row) -> str:
-    """What of a row is the same on every page: all but its numbers."""
+    """The row's letters, each of its numbers as one mark."""
     return _DIGITS.sub("#", row.squashed)
 
 
+def _repeats(row: Row, seen_on: Counter[str], pages: int) -> bool:
+    """Whether the row stands on other pages too, but for its numbers if it has words enough."""
+    if row.squashed in _ANSWERS:
+        return False
+    words = sum(1 for c in row.squashed if c.isalpha())
+    if words >= _WORDS and seen_on[_masked(row)] >= 2:
+        return True
+    count = seen_on[row.line.text]
+    return count >= 2 and (len(row.line.text) >= 6 or count >= max(2, pages - 1))
+
+
 def _furniture_at(
-    rows: Sequence[Row], edge: Sequence[int], seen_on: Counter[str], numbers: set[int], step: float
-) -> set[int]:
+    rows: Sequence[Row], edge: Sequence[int], repeated: Collection[int], step: float
+) -> list[int]:
     """The outermost rows that repeat or count the pages, where something parts them from the body."""
     run: list[int] = []
     certain = 0
     for at in edge:
-        text = rows[at].line.text
-        if at in numbers or is_page_number(text):
-            run.append(at)
-            certain = len(run)
-        elif seen_on[_masked(rows[at])] >= 2 and _can_repeat(rows[at]):
-            run.append(at)
-            if seen_on[_masked(rows[at])] >= 3:
-                certain = len(run)
-        else:
+        counts = is_page_number(rows[at].line.text)
+        if not counts and at not in repeated:
             break
-    if len(run) < len(edge) and run:
+        run.append(at)
+        if counts or _BARE.fullmatch(rows[at].line.text):
+            certain = len(run)
+    if run and len(run) < len(edge):
         apart = abs(rows[edge[len(run)]].line.box.top - rows[run[-1]].line.box.top)
         if apart > _GAP * step:
             certain = len(run)
     elif run:
         certain = len(run)
-    return set(run[:certain])
+    return run[:certain]
 
 
 def _bare_numbers(rows: Sequence[Row], edges: Iterable[Sequence[int]]) -> set[int]:
@@ -115,7 +136,8 @@ def _bare_numbers(rows: Sequence[Row], edges: Iterable[Sequence[int]]) -> set[in
     for edge in edges:
         for at in edge:
             row = rows[at]
-            if abs(row.line.box.top - rows[edge[0]].line.box.top) > 3.0:
+            height = row.line.box.bottom - row.line.box.top
+            if abs(row.line.box.top - rows[edge[0]].line.box.top) > height:
                 break
             if _BARE.fullmatch(row.line.text) and row.line.page is not None:
                 offsets.setdefault(int(row.line.text) - row.line.page, set()).add(at)

@@ -227,6 +227,8 @@ def _slips(given: Sequence[str], label: Sequence[str]) -> int | None:
     """How many slips turn the label into what is given; None where it is more than slips."""
     from rapidfuzz.distance import OSA  # imported here: most sheets need no second look
 
+    if [w for w in given if not w.isalpha()] != [w for w in label if not w.isalpha()]:
+        return None  # a number is no slip: it may be the value
     if len(given) != len(label):
         slips = OSA.distance("".join(given), "".join(label))
         return slips if slips <= 1 else None
@@ -235,7 +237,7 @@ def _slips(given: Sequence[str], label: Sequence[str]) -> int | None:
         if word == meant:
             continue
         slips = OSA.distance(word, meant)
-        if meant.isdigit() or slips > (1 if len(meant) < 8 else 2) or len(meant) < 3:
+        if slips > (1 if len(meant) < 8 else 2) or len(meant) < 3:
             return None
         total += slips
     return total if total <= _MOST_SLIPS else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from crte_extract.document import Line
@@ -11,7 +11,7 @@ from crte_extract.text import squash
 
 _HYPHENS = "-–—‐‑"
 _DOTS = "•▪◦·‣●○■□◆◇➢➤→✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf076\uf02d\u2043\u2219\uf06f"
-_BULLET = re.compile(rf"[{_HYPHENS}*o] +(?=\S)|[{_DOTS}] *|[{_HYPHENS}](?=[^\W\d_])")
+_BULLET = re.compile(rf"[{_HYPHENS}*o\ufffd] +(?=\S)|[{_DOTS}] *|[{_HYPHENS}](?=[^\W\d_])|\(cid:\d+\) ")
 _MARKS = _HYPHENS + _DOTS + "*o"
 _LONE_DASHES = (*_HYPHENS, "*", "o")
 _EMPHASIS = ("**", "__", "#")
@@ -20,6 +20,7 @@ _MARKDOWN: Final = "*_# "
 _GAP = 1.4  # a step down larger than this many usual steps leaves a visible gap
 _FULL = 0.96  # of the widest line: a line that would be longer with one more word was full
 _LEEWAY = 0.985  # below the least full of the lines that are known to be wrapped
+_LEAST_FULL = 0.9
 _SAMPLE = 3  # wrapped lines from which that is learnt
 
 
@@ -105,12 +106,12 @@ def measure(
     fullness = [0.0]
     gaps: list[bool | None] = [None]
     for above, row in zip(rows, rows[1:], strict=False):
-        fullness.append(_fullness(above.line, row.line.text, margins[round(above.line.box.x0)]))
+        fullness.append(_fullness(above.line, row.line, margins))
         down = row.line.box.top - above.line.box.top
         unknown = down <= 0 or row.line.page != above.line.page or id(row.line) in parted
         gaps.append(None if unknown else down > _GAP * step)
     known = [fullness[at] for at in wrapped]
-    enough = _LEEWAY * min(known) if len(known) >= _SAMPLE else _FULL
+    enough = max(_LEAST_FULL, _LEEWAY * min(known)) if len(known) >= _SAMPLE else _FULL
     return [
         Row(row.line, row.body, row.bullet, row.squashed, row.bold, gap, full > enough)
         for row, gap, full in zip(rows, gaps, fullness, strict=True)
@@ -136,22 +137,26 @@ def _steps(rows: Sequence[Row]) -> list[float]:
 
 
 def _margins(rows: Iterable[Row]) -> dict[int, float]:
-    """For each left edge, how far right the lines from about there reach."""
+    """For each left edge, how far right its lines may reach: to the next column, or as any line."""
     reach: dict[int, float] = {}
     height = 1.0
     for row in rows:
-        at = round(row.x0)
+        at = round(row.line.box.x0)
         reach[at] = max(reach.get(at, 0.0), row.line.box.x1)
         height = max(height, min(20.0, row.line.box.bottom - row.line.box.top))
     indent = max(6.0, 2.5 * height)
-    return {
-        at: max(x1 for other, x1 in reach.items() if at - 2 <= other <= at + indent) for at in reach
-    }
+    furthest_left, furthest_right = max(reach, default=0), max(reach.values(), default=0.0)
+    margins: dict[int, float] = {}
+    for at in reach:
+        own = max(x1 for other, x1 in reach.items() if at - 2 <= other <= at + indent)
+        margins[at] = own if furthest_left > own - height else furthest_right
+    return margins
 
 
-def _fullness(above: Line, text: str, margin: float) -> float:
-    """How far the text's first word would have reached on the line above: beyond 1 had no room."""
-    x0, _, x1, _ = above.box
-    width = x1 - x0
-    word = width / (len(above.text) or 1) * (1 + len(text.partition(" ")[0]))
-    return (width + word) / ((margin - x0) or 1.0)
+def _fullness(above: Line, row: Line, margins: Mapping[int, float]) -> float:
+    """How far the row's first word would have reached on the line above: beyond 1 had no room."""
+    x0, x1 = above.box.x0, above.box.x1
+    word = (x1 - x0) / (len(above.text) or 1) * (1 + len(row.text.partition(" ")[0]))
+    if row.box.x0 > (x0 + x1) / 2:  # it goes on below a value that stands beside its label
+        x0 = row.box.x0
+    return (x1 + word - x0) / ((margins[round(x0)] - x0) or 1.0)
