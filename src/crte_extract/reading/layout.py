@@ -14,7 +14,7 @@ from crte_extract.document import Box, Line
 BULLETS = "-–—‐‑•▪◦*·‣●○■□◆◇➢➤→✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf076\uf02d\u2043\u2219\uf06f"
 MIN_ROWS = 2  # that must share an edge before a column is believed
 _LEAST_COLUMN = 0.12  # of the width of the text: a narrower left column is an indent
-_HANGING = 5  # times the tolerance: how far the wrapped text of a bullet stands in from its edge
+_CLOSE = 0.6  # of its height: a row nearer than this to the next is of the same cell
 _MOST_EDGES = 40  # edges tried on a page
 
 
@@ -63,41 +63,43 @@ class Row(NamedTuple):
     bottom: float
 
 
-def cut_columns(pages: Sequence[Sequence[Row]], tolerance: float) -> list[list[list[Cell]]]:
+def cut_columns(
+    pages: Sequence[Sequence[Row]], tolerance: float, hanging: float
+) -> list[list[list[Cell]]]:
     """The cells of each row of each page, rows being given from the top down.
 
     A table is a run of rows that keep clear of a vertical line, on which the right cells begin: in
     at least two rows with a gap before, or in one and in a row that has nothing to its left. Where
-    a page has a table, one such row is enough on the others.
+    a page has a table, one such row is enough on the others. ``tolerance`` is how much the edges of
+    a column may differ, ``hanging`` how far the wrapped text of a bullet may stand in from its edge.
     """
-    tables = [_tables(rows, tolerance, ()) for rows in pages]
+    tables = [_tables(rows, tolerance, hanging, ()) for rows in pages]
     known = {edge for found in tables for edge in found.values()}
     if known and len(pages) > 1:
-        tables = [_tables(rows, tolerance, known) for rows in pages]
+        tables = [_tables(rows, tolerance, hanging, known) for rows in pages]
     return [
         [_cells(row.chunks, found.get(at), tolerance) for at, row in enumerate(rows)]
         for rows, found in zip(pages, tables, strict=True)
     ]
 
 
-def _tables(rows: Sequence[Row], tolerance: float, known: Collection[float]) -> dict[int, float]:
+def _tables(
+    rows: Sequence[Row], tolerance: float, hanging: float, known: Collection[float]
+) -> dict[int, float]:
     """For each row that is part of a table, the edge of its right column."""
     if not any(chunk.apart for row in rows for chunk in row.chunks[1:]) and not _overlapping(rows):
         return {}
     runs: list[tuple[int, float, int, list[str]]] = []
     for edge in {*_candidate_edges(rows, tolerance), *known}:
-        states = [_state(row, edge, tolerance) for row in rows]
-        for start, stop in _runs(states):
+        states = [_state(row, edge, tolerance, hanging) for row in rows]
+        for start, stop in _runs(rows, states):
             run = states[start:stop]
             if _is_table(rows[start:stop], run) or (edge in known and "both" in run):
                 runs.append((run.count("both") + run.count("right"), edge, start, run))
     tables: dict[int, float] = {}
-    only_left: set[int] = set()
     for _, edge, start, run in sorted(runs, key=lambda found: (-found[0], found[1:])):
-        for at, state in enumerate(run, start):
-            if at not in tables or (at in only_left and state != "left"):
-                tables[at] = edge
-                (only_left.add if state == "left" else only_left.discard)(at)
+        for at in range(start, start + len(run)):
+            tables.setdefault(at, edge)
     return tables
 
 
@@ -127,7 +129,7 @@ def _candidate_edges(rows: Sequence[Row], tolerance: float) -> list[float]:
     return sorted(shared, key=lambda edge: (-support[edge], edge))[:_MOST_EDGES]
 
 
-def _state(row: Row, edge: float, tolerance: float) -> str:
+def _state(row: Row, edge: float, tolerance: float, hanging: float) -> str:
     """Where a row stands to an edge: ``left``, ``right``, ``both`` sides, or ``across`` it.
 
     ``near`` is on both sides too, but with no more than a space between.
@@ -142,17 +144,28 @@ def _state(row: Row, edge: float, tolerance: float) -> str:
     if first is None:
         return "across"
     if first.apart:
-        return "both" if first.x0 - edge <= _HANGING * tolerance else "across"
+        return "both" if first.x0 - edge <= hanging else "across"
     return "near" if abs(first.x0 - edge) <= 0.5 * tolerance else "across"
 
 
-def _runs(states: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _runs(rows: Sequence[Row], states: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Stretches of rows of which none runs across, without the left-only rows far before or behind."""
     start = 0
     for at, state in enumerate([*states, "across"]):
         if state == "across":
-            if at > start:
-                yield start, at
+            telling = [n for n in range(start, at) if states[n] != "left"]
+            if telling:
+                first, last = telling[0], telling[-1]
+                while first > start and _close(rows[first - 1], rows[first]):
+                    first -= 1
+                while last + 1 < at and _close(rows[last], rows[last + 1]):
+                    last += 1
+                yield first, last + 1
             start = at + 1
+
+
+def _close(above: Row, below: Row) -> bool:
+    return below.top - above.bottom < _CLOSE * (above.bottom - above.top)
 
 
 def _is_table(rows: Sequence[Row], states: Sequence[str]) -> bool:

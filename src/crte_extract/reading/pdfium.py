@@ -23,6 +23,7 @@ from crte_extract.text import clean
 BROKEN_WORD = "\ufffe"  # PDFium puts it where a line ends in a hyphen, and joins the lines
 _LOCK = threading.Lock()  # PDFium itself is not thread-safe
 _TOLERANCE = 3.0  # points by which the edges of a column may differ
+_HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
@@ -90,7 +91,7 @@ def _lines(page: _Page, number: int) -> list[Line]:
             Row(wide.get(at) or [Chunk(text, box.x0, box.x1)], box.top, box.bottom)
             for at, (text, _, box) in enumerate(rows)
         ]
-        cut = dict(enumerate(cut_columns([whole], _TOLERANCE)[0]))
+        cut = dict(enumerate(cut_columns([whole], _TOLERANCE, _HANGING)[0]))
     lines: list[Line] = []
     for at, row in enumerate(rows):
         bold = page.is_bold(row.start)

@@ -26,6 +26,7 @@ from crte_extract.text import SOFT_HYPHEN, clean
 SECONDS: Final = 60  # a 5-page sheet takes about one
 MEMORY: Final = 1 << 30  # bytes
 _TOLERANCE = 1.5  # points by which the edges of a column may differ
+_HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
 _APART = 0.45  # of the height: words further apart may stand in different columns
 _LEVEL = 0.25  # of the height: words whose base lines differ by less stand on one row
 _SMALL = 0.8  # of the usual height: a smaller word may be raised or lowered
@@ -129,7 +130,7 @@ def _upright(page: Any) -> Any:
 def _lines(pages: Sequence[Sequence[Sequence[dict[str, Any]]]]) -> Iterator[Line]:
     placed = [[_placed(words) for words in page] for page in pages]
     for number, (page, rows, cut) in enumerate(
-        zip(pages, placed, cut_columns(placed, _TOLERANCE), strict=True), 1
+        zip(pages, placed, cut_columns(placed, _TOLERANCE, _HANGING), strict=True), 1
     ):
         count = 0
         for words, row, cells in zip(page, rows, cut, strict=True):

@@ -13,6 +13,7 @@ from crte_extract.text import clean
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\x1c-\x1e\x85\u2028\u2029]")
 _CHUNK = re.compile(r"\S+(?: \S+)*")
 _TOLERANCE = 1  # characters by which the edges of a column may differ
+_HANGING = 6  # how far the wrapped text of a bullet stands in from the edge of its column
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _MARKS = (
@@ -59,7 +60,7 @@ def read_text(data: bytes) -> Document:
     ]
     lines = (
         Line(text, page if paged else None, row.top, Box(cell.x0, row.top, cell.x1, row.bottom), False, cell.column)
-        for page, (rows, cut) in enumerate(zip(chunked, cut_columns(chunked, _TOLERANCE), strict=True), 1)
+        for page, (rows, cut) in enumerate(zip(chunked, cut_columns(chunked, _TOLERANCE, _HANGING), strict=True), 1)
         for row, cells in zip(rows, cut, strict=True)
         for cell in cells
         if (text := clean(cell.text))

@@ -169,19 +169,22 @@ def _in_unpaged_text(rows: Sequence[Row], labelled: Collection[int]) -> set[int]
     }
     found |= _repeated_letterhead(rows, labelled)
     found |= _counting(rows, _DASHED) | _counting(rows, _PAGE_OF) | _counting(rows, _BARE)
-    beside = Counter(_masked(rows[at + by]) for at in found for by in (-1, 1) if _in(rows, at + by))
+    beside = Counter(
+        _masked(rows[near]) for at in found for near in (at - 1, at + 1) if _in(rows, near)
+    )
     for at in sorted(found):
         for by in (-1, 1):
             near = at + by
-            while (
+            if (
                 _in(rows, near)
                 and near not in labelled
                 and not rows[near].bullet
                 and len(rows[near].squashed) > 4
-                and beside[_masked(rows[near])] >= 2
+                and beside[_masked(rows[near])] >= max(2, len(found) - 1)
+                and _in(rows, near + by)
+                and abs(rows[near + by].line.box.top - rows[near].line.box.top) > 1.5
             ):
                 found.add(near)
-                near += by
     return found
 
 

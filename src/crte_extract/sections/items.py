@@ -41,7 +41,9 @@ def group_items(
     strays: list[_Open] = []
     if inline:
         bullet, body = split_bullet(inline)
-        listed = bool(body) and (body[0].isalpha() or bool(rows) and rows[0].bullet == bullet)
+        listed = bool(bullet and body) and (
+            body[0].isalpha() or (bool(rows) and rows[0].bullet == bullet)
+        )
         items.append(_Open([body if listed else inline], [label_row], bulleted=listed))
     last: _Open | None = items[0] if items else None
     for row in rows:
@@ -69,8 +71,8 @@ def _stray(item: _Open, words: Collection[str]) -> Stray:
 def _carries_on(item: _Open, row: Row, marked: bool) -> bool:
     """Whether the row is the rest of the item's last line, wrapped by the typesetter."""
     before = item.rows[-1]
-    if row.body.strip() == "€":
-        return True
+    if row.body == "€" or (not item.texts[-1] and not row.bullet):
+        return True  # an amount's unit, or the text of a bullet that stands alone on its line
     if row.bullet:
         return _bullet_inside_text(item, before, row)
     if row.gap or _ACTOR.match(row.body):

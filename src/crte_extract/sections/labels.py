@@ -215,6 +215,15 @@ def nearest(words: str, wanted: Mapping[str, str]) -> str | None:
 
 
 _MOST_SLIPS = 3
+
+
+def _allowed(word: str, meant: str) -> int:
+    """The slips that a word may have: the longer it is, and the better it begins, the more."""
+    if len(meant) < 3:
+        return 0
+    if len(meant) < 8:
+        return 1
+    return 3 if len(meant) >= 10 and word[:5] == meant[:5] else 2
 _LIGHT = frozenset("a au aux d de des du en et l la le les un une s".split())
 
 
@@ -237,7 +246,7 @@ def _slips(given: Sequence[str], label: Sequence[str]) -> int | None:
         if word == meant:
             continue
         slips = OSA.distance(word, meant)
-        if slips > (1 if len(meant) < 8 else 2) or len(meant) < 3:
+        if slips > _allowed(word, meant):
             return None
         total += slips
     return total if total <= _MOST_SLIPS else None
