@@ -132,12 +132,13 @@ def _candidate_edges(rows: Sequence[Row], tolerance: float) -> list[float]:
 def _state(row: Row, edge: float, tolerance: float, hanging: float) -> str:
     """Where a row stands to an edge: ``left``, ``right``, ``both`` sides, or ``across`` it.
 
-    ``near`` is on both sides too, but with no more than a space between.
+    ``near`` is on both sides too, but with no more than a space between. A bullet on the left is no
+    label: there is no table here.
     """
     if row.chunks[0].x0 >= edge - tolerance:
         return "right"
     if row.chunks[-1].x1 <= edge - tolerance:
-        return "left"
+        return "across" if row.chunks[0].text[1:2] == " " and is_lone_bullet(row.chunks[0].text[0]) else "left"
     if any(chunk.x0 < edge - tolerance < chunk.x1 - tolerance for chunk in row.chunks):
         return "across"
     first = next((chunk for chunk in row.chunks if chunk.x0 >= edge - tolerance), None)

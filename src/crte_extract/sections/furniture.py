@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from crte_extract.sections.rows import Row
 
 _EDGE = 8  # rows at the top or bottom of a page that may be furniture
 _PAGE_WORD = re.compile(r"(?:page|p\.?|folio)\s*:?\s*(\d{1,3})(?:\s*(?:/|sur|de|of)\s*\d{1,3})?", re.I)
 _PAGE_OF = re.compile(r"(\d{1,3})\s*(?:/|sur)\s*(\d{1,3})")
+_PAGE_IN = re.compile(r"\bpage \d{1,3}(?: ?(?:/|sur) ?\d{1,3})?$|^page \d{1,3}\b", re.I)
 _DASHED = re.compile(r"[-–—]\s*(\d{1,3})\s*[-–—]")
 _BARE = re.compile(r"(\d{1,3})")
 _DIGITS = re.compile(r"\d+")
@@ -37,12 +39,22 @@ def furniture(rows: Sequence[Row], labelled: Collection[int], step: float) -> se
     ]
     edges = [edge for page in by_page for edge in _edges(rows, page, kept)]
     seen_on = Counter(
-        key for page in by_page for key in {k for e in _edges(rows, page, kept) for at in e for k in _keys(rows[at])}
+        key
+        for page in by_page
+        for key in {k for edge in _edges(rows, page, kept) for at in edge.rows for k in _keys(rows[at])}
     )
     repeated = {
-        at for edge in edges for at in edge if _repeats(rows[at], seen_on, len(by_page))
+        at for edge in edges for at in edge.rows if _repeats(rows[at], seen_on, len(by_page))
     } | _bare_numbers(rows, edges)
-    return {at for edge in edges for at in _furniture_at(rows, edge, repeated, step)}
+    often = {at for at in repeated if 2 * seen_on[_masked(rows[at])] >= max(5, len(by_page))}
+    return {at for edge in edges for at in _furniture_at(rows, edge, repeated, often, step)}
+
+
+class _Edge(NamedTuple):
+    """The outermost rows of a page from its top down, or its bottom up, and the first beyond them."""
+
+    rows: list[int]
+    body: int | None
 
 
 def _is_value(above: Row, row: Row, step: float) -> bool:
@@ -66,22 +78,20 @@ def is_page_number(text: str) -> bool:
     return len(text) <= 20 and any(p.fullmatch(text) for p in patterns)
 
 
-def _edges(rows: Sequence[Row], page: Sequence[int], labelled: Collection[int]) -> list[list[int]]:
-    """The outermost rows of a page, from its top down and from its bottom up."""
+def _edges(rows: Sequence[Row], page: Sequence[int], kept: Collection[int]) -> list[_Edge]:
     down = sorted(page, key=lambda at: rows[at].line.box.top)
-    return [_until_body(rows, down, labelled), _until_body(rows, down[::-1], labelled)]
+    return [_until_body(rows, down, kept), _until_body(rows, down[::-1], kept)]
 
 
-def _until_body(rows: Sequence[Row], order: Iterable[int], labelled: Collection[int]) -> list[int]:
+def _until_body(rows: Sequence[Row], order: Iterable[int], kept: Collection[int]) -> _Edge:
     edge: list[int] = []
     for at in order:
         row = rows[at]
-        if len(edge) == _EDGE or at in labelled:
-            break
-        if row.bullet and not is_page_number(row.line.text):
-            break
+        bullet = row.bullet and not is_page_number(row.line.text)
+        if len(edge) == _EDGE or at in kept or bullet:
+            return _Edge(edge, at)
         edge.append(at)
-    return edge
+    return _Edge(edge, None)
 
 
 def _keys(row: Row) -> tuple[str, str]:
@@ -106,38 +116,43 @@ def _repeats(row: Row, seen_on: Counter[str], pages: int) -> bool:
 
 
 def _furniture_at(
-    rows: Sequence[Row], edge: Sequence[int], repeated: Collection[int], step: float
+    rows: Sequence[Row],
+    edge: _Edge,
+    repeated: Collection[int],
+    often: Collection[int],
+    step: float,
 ) -> list[int]:
-    """The outermost rows that repeat or count the pages, where something parts them from the body."""
+    """The outermost rows that repeat or count the pages, where something parts them from the body.
+
+    Those that repeat ``often``, on three pages and half of all, need nothing to part them.
+    """
     run: list[int] = []
     certain = 0
-    for at in edge:
+    for at in edge.rows:
         counts = is_page_number(rows[at].line.text)
         if not counts and at not in repeated:
             break
         run.append(at)
-        if counts or _BARE.fullmatch(rows[at].line.text):
+        if counts or at in often or _BARE.fullmatch(rows[at].line.text):
             certain = len(run)
-    if run and len(run) < len(edge):
-        apart = abs(rows[edge[len(run)]].line.box.top - rows[run[-1]].line.box.top)
-        if apart > _GAP * step:
-            certain = len(run)
-    elif run:
-        certain = len(run)
-    return run[:certain]
+    body = edge.rows[len(run)] if len(run) < len(edge.rows) else edge.body
+    if run and body is not None:
+        apart = abs(rows[body].line.box.top - rows[run[-1]].line.box.top)
+        return run if apart > _GAP * step else run[:certain]
+    return run
 
 
-def _bare_numbers(rows: Sequence[Row], edges: Iterable[Sequence[int]]) -> set[int]:
+def _bare_numbers(rows: Sequence[Row], edges: Iterable[_Edge]) -> set[int]:
     """Outermost numbers that count the pages: as far from the page's own number on two pages.
 
     One page's number is believed where it is the page's own and a blank parts it from the rest.
     """
     offsets: dict[int, set[int]] = {}
     for edge in edges:
-        for at in edge:
+        for at in edge.rows:
             row = rows[at]
             height = row.line.box.bottom - row.line.box.top
-            if abs(row.line.box.top - rows[edge[0]].line.box.top) > height:
+            if abs(row.line.box.top - rows[edge.rows[0]].line.box.top) > height:
                 break
             if _BARE.fullmatch(row.line.text) and row.line.page is not None:
                 offsets.setdefault(int(row.line.text) - row.line.page, set()).add(at)
@@ -167,7 +182,7 @@ def _in_unpaged_text(rows: Sequence[Row], labelled: Collection[int]) -> set[int]
         for at, row in enumerate(rows)
         if at not in labelled and len(row.line.text) <= 20 and _PAGE_WORD.fullmatch(row.line.text)
     }
-    found |= _repeated_letterhead(rows, labelled)
+    found |= _repeated_letterhead(rows, labelled) | _counted_heads(rows, labelled)
     found |= _counting(rows, _DASHED) | _counting(rows, _PAGE_OF) | _counting(rows, _BARE)
     beside = Counter(
         _masked(rows[near]) for at in found for near in (at - 1, at + 1) if _in(rows, near)
@@ -186,6 +201,15 @@ def _in_unpaged_text(rows: Sequence[Row], labelled: Collection[int]) -> set[int]
             ):
                 found.add(near)
     return found
+
+
+def _counted_heads(rows: Sequence[Row], labelled: Collection[int]) -> set[int]:
+    """Rows that repeat but for the number of the page in them."""
+    places: dict[str, list[int]] = {}
+    for at, row in enumerate(rows):
+        if at not in labelled and not row.bullet and _PAGE_IN.search(row.line.text):
+            places.setdefault(_masked(row), []).append(at)
+    return {at for found in places.values() if len(found) > 1 for at in found}
 
 
 def _repeated_letterhead(rows: Sequence[Row], labelled: Collection[int]) -> set[int]:

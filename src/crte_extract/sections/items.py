@@ -42,7 +42,7 @@ def group_items(
     if inline:
         bullet, body = split_bullet(inline)
         listed = bool(bullet and body) and (
-            body[0].isalpha() or (bool(rows) and rows[0].bullet == bullet)
+            body[0].isalpha() or any(row.bullet == bullet for row in rows)
         )
         items.append(_Open([body if listed else inline], [label_row], bulleted=listed))
     last: _Open | None = items[0] if items else None
