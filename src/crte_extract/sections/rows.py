@@ -20,6 +20,7 @@ _MARKDOWN: Final = "*_# "
 _GAP = 1.4  # a step down larger than this many usual steps leaves a visible gap
 _FULL = 0.96  # of the widest line: a line that would be longer with one more word was full
 _LEEWAY = 0.985  # below the least full of the lines that are known to be wrapped
+_PITCH = 1.3  # times the step to a line known to be wrapped: what is further down is none
 _LEAST_FULL = 0.9
 _SAMPLE = 3  # wrapped lines from which that is learnt
 
@@ -100,21 +101,24 @@ def measure(
 
     ``parted`` has the ids of lines above which running heads were taken out; ``wrapped`` are places of rows that
     surely are the rest of a wrapped line: from them it is learnt how full the lines of this sheet
-    are; ``step`` is the usual step.
+    are, and how close such a line follows; ``step`` is the usual step.
     """
     margins = _margins(rows)
     fullness = [0.0]
     gaps: list[bool | None] = [None]
+    steps = [0.0]
     for above, row in zip(rows, rows[1:], strict=False):
         fullness.append(_fullness(above.line, row.line, margins))
         down = row.line.box.top - above.line.box.top
         unknown = down <= 0 or row.line.page != above.line.page or id(row.line) in parted
         gaps.append(None if unknown else down > _GAP * step)
+        steps.append(0.0 if unknown else down)
     known = [fullness[at] for at in wrapped]
     enough = max(_LEAST_FULL, _LEEWAY * min(known)) if len(known) >= _SAMPLE else _FULL
+    pitch = max([steps[at] for at in wrapped], default=0.0) * _PITCH or float("inf")
     return [
-        Row(row.line, row.body, row.bullet, row.squashed, row.bold, gap, full > enough)
-        for row, gap, full in zip(rows, gaps, fullness, strict=True)
+        Row(row.line, row.body, row.bullet, row.squashed, row.bold, gap, full > enough and down <= pitch)
+        for row, gap, full, down in zip(rows, gaps, fullness, steps, strict=True)
     ]
 
 
