@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
@@ -16,7 +16,7 @@ from crte_extract import __version__
 from crte_extract.errors import CrteError, ExitCode, OutputError
 
 if TYPE_CHECKING:
-    from crte_extract.extraction import Reading
+    from crte_extract.building import Reading
     from crte_extract.models import Avertissement
 
 _SHOWN = 10  # warnings of a sheet that are told without --verbose
@@ -60,25 +60,34 @@ def _show_version(wanted: bool) -> None:
 def command(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="SOURCE...", help="Sheets to read (PDF or text), or - for standard input."),
+        typer.Argument(
+            metavar="SOURCE...", help="Sheets to read (PDF or text), or - for standard input."
+        ),
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="Write to this file: .json, .yaml, .yml, .ndjson or .jsonl."),
+        typer.Option(
+            "-o", "--output", help="Write to this file: .json, .yaml, .yml, .ndjson or .jsonl."
+        ),
     ] = None,
     form: Annotated[
         Format | None,
-        typer.Option("-f", "--format", help="Output format; without it, what the output's ending says."),
+        typer.Option(
+            "-f", "--format", help="Output format; without it, what the output's ending says."
+        ),
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 3 where a record carries warnings.")
     ] = False,
     provenance: Annotated[
-        bool, typer.Option("--provenance", help="Add where each field was read: page, box, line, words.")
+        bool,
+        typer.Option("--provenance", help="Add where each field was read: page, box, line, words."),
     ] = False,
     reader: Annotated[
         ReaderName,
-        typer.Option(help="Who reads a PDF: pdfium is fast, pdfplumber careful, auto asks both in doubt."),
+        typer.Option(
+            help="Who reads a PDF: pdfium is fast, pdfplumber careful, auto asks both in doubt."
+        ),
     ] = ReaderName.auto,
     password: Annotated[
         str | None, typer.Option(help="Password of an encrypted PDF.", show_default=False)
@@ -132,9 +141,13 @@ def _checked(
     by_ending = ENDINGS.get(output.suffix.lower())
     if by_ending is None and form is None:
         known = ", ".join(ENDINGS)
-        raise typer.BadParameter(f"the ending of {_safe(output)} names no format; known are {known}")
+        raise typer.BadParameter(
+            f"the ending of {_safe(output)} names no format; known are {known}"
+        )
     if by_ending and form and by_ending != form.value:
-        raise typer.BadParameter(f"{_safe(output)} is {by_ending} by its ending, but -f says {form.value}")
+        raise typer.BadParameter(
+            f"{_safe(output)} is {by_ending} by its ending, but -f says {form.value}"
+        )
     return form.value if form else by_ending
 
 
@@ -157,7 +170,7 @@ class _Run:
 
     def write(self, sources: Sequence[str], output: Path | None, form: str | None) -> ExitCode:
         """The records of the sources, to a file or to standard output, as they are read."""
-        from crte_extract.writing import WRITERS, write_file
+        from crte_extract.writing import WRITERS
 
         batches = self._batches(sources)
         first = next(batches, None)
@@ -170,10 +183,7 @@ class _Run:
             for reading in batch
         )
         pieces = WRITERS[form or ("ndjson" if several else "json")](records, several)
-        if output is None:
-            code = _print(pieces)
-        else:
-            code = _reported(lambda: write_file(output, pieces))
+        code = _print(pieces) if output is None else _written(output, pieces)
         return code or (ExitCode.NO_RECORD if self.failed else ExitCode.OK)
 
     def _batches(self, sources: Iterable[str]) -> Iterator[list[Reading]]:
@@ -223,9 +233,11 @@ def _silence_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _reported(write: Callable[[], None]) -> ExitCode:
+def _written(output: Path, pieces: Iterable[str]) -> ExitCode:
+    from crte_extract.writing import write_file
+
     try:
-        write()
+        write_file(output, pieces)
     except OutputError as error:
         _tell_error(error)
         return error.exit_code
@@ -238,7 +250,10 @@ def _tell_warnings(source: str, reading: Reading, verbose: bool) -> None:
     for warning in shown:
         _tell(_warning_words(source, warning), style="yellow")
     if len(shown) < len(warnings):
-        _tell(f"{_safe(source)}: {len(warnings) - len(shown)} more warnings (-v tells all)", style="yellow")
+        _tell(
+            f"{_safe(source)}: {len(warnings) - len(shown)} more warnings (-v tells all)",
+            style="yellow",
+        )
     if verbose:
         _tell_set_aside(source, reading)
 

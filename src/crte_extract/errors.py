@@ -147,7 +147,9 @@ class NotASheet(SourceError):
 class IllegibleSheet(NotASheet):
     """No label is legible: the fonts of the PDF are mapped badly, or the bytes are damaged."""
 
-    hint = "open it in a viewer: if its words can't be copied, print it to a new PDF or run OCRmyPDF"
+    hint = (
+        "open it in a viewer: if its words can't be copied, print it to a new PDF or run OCRmyPDF"
+    )
 
 
 class SeveralSheets(SourceError):

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_serializer
 from pydantic.fields import FieldInfo
-from pydantic.functional_serializers import SerializerFunctionWrapHandler
+from pydantic_core.core_schema import SerializerFunctionWrapHandler
 
 from crte_extract.values import (
     DateFr,
@@ -56,16 +56,34 @@ class Acteur(_Modele):
     """Un signataire ou un membre du COPIL."""
 
     nom: str | None = Field(None, title="Nom", description="Nom, tel qu'imprimé.")
-    siren: Siren = Field(None, title="SIREN", description="Numéro SIREN (INSEE), 9 chiffres, clé de contrôle vérifiée.")
-    code_insee: str | None = Field(None, title="Code INSEE", description="Code INSEE de région ou de département, que la fiche imprime sous le mot SIREN.")
-    nature: str | None = Field(None, title="Nature", description="Nature juridique, telle qu'imprimée (METRO, region, departement...).")
+    siren: Siren = Field(
+        None,
+        title="SIREN",
+        description="Numéro SIREN (INSEE), 9 chiffres, clé de contrôle vérifiée.",
+    )
+    code_insee: str | None = Field(
+        None,
+        title="Code INSEE",
+        description="Code INSEE de région ou de département, que la fiche imprime sous le mot SIREN.",
+    )
+    nature: str | None = Field(
+        None,
+        title="Nature",
+        description="Nature juridique, telle qu'imprimée (METRO, region, departement...).",
+    )
 
 
 class Reponse(_Modele):
     """Une réponse par oui ou non, par une liste, ou les deux."""
 
-    reponse: bool | None = Field(None, title="Réponse", description="Vrai pour Oui, faux pour Non, nul sans réponse de cette forme.")
-    details: tuple[str, ...] = Field((), title="Détails", description="Les éléments de la liste, ou le texte de la réponse.")
+    reponse: bool | None = Field(
+        None,
+        title="Réponse",
+        description="Vrai pour Oui, faux pour Non, nul sans réponse de cette forme.",
+    )
+    details: tuple[str, ...] = Field(
+        (), title="Détails", description="Les éléments de la liste, ou le texte de la réponse."
+    )
 
 
 Acteurs = Annotated[tuple[Acteur, ...], BeforeValidator(parse_actors)]
@@ -148,11 +166,24 @@ class IngenierieFinancement(_Section):
 class Source(_Modele):
     """Le fichier lu."""
 
-    nom: str = Field(title="Nom du fichier", description="Nom du fichier, sans son dossier ; « - » pour l'entrée standard.")
-    sha256: str = Field(pattern="^[0-9a-f]{64}$", title="Empreinte SHA-256", description="Empreinte SHA-256 des octets lus.")
-    format: Literal["pdf", "texte"] = Field(title="Format", description="Ce que sont les octets : un PDF ou un texte.")
-    pages: int | None = Field(title="Pages", description="Nombre de pages du PDF ; nul pour un texte.")
-    lecteur: Literal["texte", "pdfium", "pdfplumber"] = Field(title="Lecteur", description="Le lecteur dont la lecture a été gardée.")
+    nom: str = Field(
+        title="Nom du fichier",
+        description="Nom du fichier, sans son dossier ; « - » pour l'entrée standard.",
+    )
+    sha256: str = Field(
+        pattern="^[0-9a-f]{64}$",
+        title="Empreinte SHA-256",
+        description="Empreinte SHA-256 des octets lus.",
+    )
+    format: Literal["pdf", "texte"] = Field(
+        title="Format", description="Ce que sont les octets : un PDF ou un texte."
+    )
+    pages: int | None = Field(
+        title="Pages", description="Nombre de pages du PDF ; nul pour un texte."
+    )
+    lecteur: Literal["texte", "pdfium", "pdfplumber"] = Field(
+        title="Lecteur", description="Le lecteur dont la lecture a été gardée."
+    )
 
 
 class ChampInconnu(_Modele):
@@ -161,7 +192,9 @@ class ChampInconnu(_Modele):
     section: str | None = Field(title="Section", description="Clé de la section où il se trouve.")
     libelle: str = Field(title="Libellé", description="Le libellé, tel qu'imprimé.")
     valeur: str | None = Field(title="Valeur", description="Le texte qui le suit, s'il y en a un.")
-    elements: tuple[str, ...] = Field(title="Éléments", description="Les éléments de la liste qui le suit, s'il y en a une.")
+    elements: tuple[str, ...] = Field(
+        title="Éléments", description="Les éléments de la liste qui le suit, s'il y en a une."
+    )
 
 
 Code = Literal[
@@ -182,20 +215,39 @@ class Avertissement(_Modele):
     """Ce qui demande un regard humain."""
 
     code: Code = Field(title="Code", description="La sorte d'avertissement.")
-    champ: str | None = Field(None, title="Champ", description="Clé du champ, ou de la section, en cause.")
+    champ: str | None = Field(
+        None, title="Champ", description="Clé du champ, ou de la section, en cause."
+    )
     message: str = Field(title="Message", description="Ce qui s'est passé, en une phrase.")
-    brut: str | None = Field(None, title="Mots imprimés", description="Les mots en cause, tels qu'imprimés.")
+    brut: str | None = Field(
+        None, title="Mots imprimés", description="Les mots en cause, tels qu'imprimés."
+    )
     page: int | None = Field(None, title="Page", description="Page, à partir de 1.")
-    ligne: int | None = Field(None, title="Ligne", description="Ligne, à partir de 1 : dans la page d'un PDF, dans le fichier d'un texte.")
+    ligne: int | None = Field(
+        None,
+        title="Ligne",
+        description="Ligne, à partir de 1 : dans la page d'un PDF, dans le fichier d'un texte.",
+    )
 
 
 class Lieu(_Modele):
     """Un endroit où un champ a été lu : un par page qu'il occupe."""
 
-    page: int | None = Field(title="Page", description="Page, à partir de 1 ; nulle dans un texte sans saut de page.")
-    bbox: tuple[float, float, float, float] | None = Field(title="Cadre", description="x0, haut, x1, bas en points PDF depuis le coin supérieur gauche ; nul pour un texte.")
-    ligne: int = Field(title="Ligne", description="Première ligne, à partir de 1 : dans la page d'un PDF, dans le fichier d'un texte.")
-    brut: str = Field(title="Mots imprimés", description="Les mots tels qu'imprimés, libellé compris, une ligne imprimée par ligne.")
+    page: int | None = Field(
+        title="Page", description="Page, à partir de 1 ; nulle dans un texte sans saut de page."
+    )
+    bbox: tuple[float, float, float, float] | None = Field(
+        title="Cadre",
+        description="x0, haut, x1, bas en points PDF depuis le coin supérieur gauche ; nul pour un texte.",
+    )
+    ligne: int = Field(
+        title="Ligne",
+        description="Première ligne, à partir de 1 : dans la page d'un PDF, dans le fichier d'un texte.",
+    )
+    brut: str = Field(
+        title="Mots imprimés",
+        description="Les mots tels qu'imprimés, libellé compris, une ligne imprimée par ligne.",
+    )
 
 
 class Fiche(_Modele):
@@ -205,7 +257,9 @@ class Fiche(_Modele):
     is None, or an empty tuple. ``Fiche.model_validate_json`` reads a written record back.
     """
 
-    version: Literal["1"] = Field("1", title="Version", description="Version du format de cet enregistrement.")
+    version: Literal["1"] = Field(
+        "1", title="Version", description="Version du format de cet enregistrement."
+    )
     source: Source = Field(title="Source", description="Le fichier lu.")
     informations_generales: InformationsGenerales = champ(
         "Informations générales", "Le contrat et la structure qui le porte."
@@ -219,9 +273,19 @@ class Fiche(_Modele):
     ingenierie_financement: IngenierieFinancement = champ(
         "Ingénierie et financement", "Les moyens du contrat, humains et financiers."
     )
-    champs_inconnus: tuple[ChampInconnu, ...] = Field((), title="Champs inconnus", description="Les libellés que le format ne connaît pas, avec leur valeur.")
-    avertissements: tuple[Avertissement, ...] = Field((), title="Avertissements", description="Ce qui demande un regard humain.")
-    provenance: dict[str, dict[str, tuple[Lieu, ...]]] | None = Field(None, title="Provenance", description="Sur demande : où chaque champ trouvé a été lu, par section et par clé.")
+    champs_inconnus: tuple[ChampInconnu, ...] = Field(
+        (),
+        title="Champs inconnus",
+        description="Les libellés que le format ne connaît pas, avec leur valeur.",
+    )
+    avertissements: tuple[Avertissement, ...] = Field(
+        (), title="Avertissements", description="Ce qui demande un regard humain."
+    )
+    provenance: dict[str, dict[str, tuple[Lieu, ...]]] | None = Field(
+        None,
+        title="Provenance",
+        description="Sur demande : où chaque champ trouvé a été lu, par section et par clé.",
+    )
 
     @model_serializer(mode="wrap")
     def _without_empty_provenance(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:

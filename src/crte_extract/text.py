@@ -24,9 +24,9 @@ _LIGATURES = {
     "\u2011": "-",  # the no-break hyphen is a matter of layout, as the no-break space is
 }
 _UNDO: dict[int, str | None] = {
-    **{code: None for code in range(0x20)},
-    **{code: "\ufffd" for code in range(0x80, 0xA0)},  # C1: a byte that no encoding explains
-    **{code: "\ufffd" for code in range(0xD800, 0xE000)},  # half of a pair
+    **dict.fromkeys(range(32)),
+    **dict.fromkeys(range(128, 160), "�"),  # C1: a byte that no encoding explains
+    **dict.fromkeys(range(55296, 57344), "�"),  # half of a pair
     0x09: " ",
     0x0A: " ",
     0x0B: " ",
@@ -79,7 +79,14 @@ def harmless(words: str) -> str:
 
 
 _ALIKE = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", **dict.fromkeys("’‘ʼ′´`‛", "'"), **dict.fromkeys("‐‑–—−", "-")}
+    {
+        "œ": "oe",
+        "æ": "ae",
+        "ß": "ss",
+        "ø": "o",
+        **dict.fromkeys("’‘ʼ′´`‛", "'"),
+        **dict.fromkeys("‐‑–—−", "-"),
+    }
 )
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 

@@ -99,9 +99,20 @@ def _plain(words: str) -> str:
     return " ".join(words.replace("−", "-").replace("–", "-").split())
 
 
-MONTHS: Final = (
-    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
-)
+MONTHS: Final = [
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+]
 _DATES = (
     re.compile(r"(?P<d>[0-9]{1,2})(?:er)? (?P<month>[a-z]{3,9}) (?P<y>[0-9]{4})"),
     re.compile(r"(?P<d>[0-9]{1,2})(?P<sep>[/.-])(?P<m>[0-9]{1,2})(?P=sep)(?P<y>[0-9]{4})"),
@@ -233,9 +244,30 @@ _ACTOR = re.compile(
     r"(?:\s*,\s*nature\s*:\s*(?P<nature>(?:(?!,\s*(?:siren|nature)\s*:).)*))?",
     re.IGNORECASE | re.DOTALL,
 )
-REGIONS: Final = frozenset("01 02 03 04 06 11 24 27 28 32 44 52 53 75 76 84 93 94".split())
+REGIONS: Final = frozenset(
+    [
+        "01",
+        "02",
+        "03",
+        "04",
+        "06",
+        "11",
+        "24",
+        "27",
+        "28",
+        "32",
+        "44",
+        "52",
+        "53",
+        "75",
+        "76",
+        "84",
+        "93",
+        "94",
+    ]
+)
 DEPARTEMENTS: Final = frozenset(
-    [f"{n:02}" for n in range(1, 96) if n != 20] + "2A 2B 971 972 973 974 976".split()
+    [f"{n:02}" for n in range(1, 96) if n != 20] + ["2A", "2B", "971", "972", "973", "974", "976"]
 )
 
 

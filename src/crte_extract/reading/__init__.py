@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
 from typing import Final, Literal
@@ -28,13 +27,14 @@ def read_file(path: str | Path) -> bytes:
 
     Raises an UnreadableFile that says why they can't be had. Nothing but a regular file is opened.
     """
+    path = Path(path)
     try:
-        mode = os.stat(path).st_mode
+        mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
             raise IsAFolder("this is a folder, not a file")
         if not stat.S_ISREG(mode):
             raise NotARegularFile("this is not a regular file")
-        with open(path, "rb") as file:
+        with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise NoSuchFile("no such file") from None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from crte_extract.document import Box, Line
@@ -106,7 +107,7 @@ def _tables(
 def _overlapping(rows: Sequence[Row]) -> bool:
     return any(
         below.top < above.bottom - 0.2 * (above.bottom - above.top) and above.top < below.bottom
-        for above, below in zip(rows, rows[1:], strict=False)
+        for above, below in pairwise(rows)
     )
 
 
@@ -138,7 +139,11 @@ def _state(row: Row, edge: float, tolerance: float, hanging: float) -> str:
     if row.chunks[0].x0 >= edge - tolerance:
         return "right"
     if row.chunks[-1].x1 <= edge - tolerance:
-        return "across" if row.chunks[0].text[1:2] == " " and is_lone_bullet(row.chunks[0].text[0]) else "left"
+        return (
+            "across"
+            if row.chunks[0].text[1:2] == " " and is_lone_bullet(row.chunks[0].text[0])
+            else "left"
+        )
     if any(chunk.x0 < edge - tolerance < chunk.x1 - tolerance for chunk in row.chunks):
         return "across"
     first = next((chunk for chunk in row.chunks if chunk.x0 >= edge - tolerance), None)
@@ -174,7 +179,8 @@ def _is_table(rows: Sequence[Row], states: Sequence[str]) -> bool:
     if both >= MIN_ROWS or (both and "right" in states):
         return True
     return "right" in states and any(
-        {one, other} == {"left", "right"} and below.top < above.bottom - 0.2 * (above.bottom - above.top)
+        {one, other} == {"left", "right"}
+        and below.top < above.bottom - 0.2 * (above.bottom - above.top)
         for above, below, one, other in zip(rows, rows[1:], states, states[1:], strict=False)
     )
 

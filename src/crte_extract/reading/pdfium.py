@@ -172,7 +172,9 @@ class _Page:
         first = next((at for at, c in enumerate(self.text) if c.isalnum()), None)
         if first is None:
             return 0
-        return round(pdfium_c.FPDFText_GetCharAngle(self.raw, self._index(first)) / (math.pi / 2)) % 4
+        return int(
+            round(pdfium_c.FPDFText_GetCharAngle(self.raw, self._index(first)) / (math.pi / 2)) % 4
+        )
 
     def _index(self, at: int) -> int:
         """PDFium's index of a character of the text: not the same where some have no text."""
@@ -195,7 +197,9 @@ class _Page:
         if self.turned == 1:
             return Box(bottom - self.bottom, left - self.left, top - self.bottom, right - self.left)
         if self.turned == 2:
-            return Box(self.right - right, bottom - self.bottom, self.right - left, top - self.bottom)
+            return Box(
+                self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
+            )
         return Box(self.top - top, self.right - right, self.top - bottom, self.right - left)
 
     def is_bold(self, at: int) -> bool:

@@ -45,7 +45,12 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
     command = [sys.executable, "-P", "-m", __spec__.name if __spec__ else __name__]
     try:
         child = subprocess.run(  # noqa: S603
-            command, input=head + data, capture_output=True, timeout=SECONDS, env=_environment(), check=False
+            command,
+            input=head + data,
+            capture_output=True,
+            timeout=SECONDS,
+            env=_environment(),
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise errors.ReaderFailed(f"pdfplumber was not done after {SECONDS} s") from None
@@ -57,7 +62,9 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
         raise errors.ReaderFailed(f"pdfplumber crashed (exit code {child.returncode})") from None
     if "error" in answer:
         raise getattr(errors, answer["error"])(answer["message"])
-    lines = tuple(Line(t, p, n, Box(*box), bold, column) for t, p, n, box, bold, column in answer["lines"])
+    lines = tuple(
+        Line(t, p, n, Box(*box), bold, column) for t, p, n, box, bold, column in answer["lines"]
+    )
     return Document(lines, "pdf", "pdfplumber", answer["pages"], tuple(answer["blank_pages"]))
 
 
@@ -79,7 +86,7 @@ def main() -> None:
         answer = {"error": type(error).__name__, "message": error.message}
     except MemoryError:
         answer = {"error": "ReaderFailed", "message": f"pdfplumber took over {MEMORY >> 20} MiB"}
-    except Exception as error:  # noqa: BLE001 - it lets bare errors of any kind out of broken files
+    except Exception as error:
         reason = f"pdfplumber can't read it: {type(error).__name__}"
         answer = {"error": "DamagedPdf", "message": reason}
     sys.stdout.write(json.dumps(answer))
@@ -148,7 +155,7 @@ def _placed(words: Sequence[dict[str, Any]]) -> Row:
 
 
 def _words(page: Any) -> list[dict[str, Any]]:
-    from pdfplumber.utils import dedupe_chars, extract_words
+    from pdfplumber.utils.text import dedupe_chars, extract_words
 
     words: list[dict[str, Any]] = extract_words(
         list(_composed(dedupe_chars(page.chars))),
@@ -197,7 +204,8 @@ def _row_of(
     """The row on whose base line a word stands, or above which a raised one does."""
     middle = (word["top"] + word["bottom"]) / 2
     level = _LEVEL * (word["bottom"] - word["top"])
-    for row in reversed(rows if raised else rows[-1:]):
+    candidates: Sequence[list[dict[str, Any]]] = rows if raised else rows[-1:]
+    for row in reversed(candidates):
         base = row[0]
         if abs(base["bottom"] - word["bottom"]) <= level:
             return row

@@ -59,8 +59,17 @@ def read_text(data: bytes) -> Document:
         for rows in pages
     ]
     lines = (
-        Line(text, page if paged else None, row.top, Box(cell.x0, row.top, cell.x1, row.bottom), False, cell.column)
-        for page, (rows, cut) in enumerate(zip(chunked, cut_columns(chunked, _TOLERANCE, _HANGING), strict=True), 1)
+        Line(
+            text,
+            page if paged else None,
+            round(row.top),
+            Box(cell.x0, row.top, cell.x1, row.bottom),
+            False,
+            cell.column,
+        )
+        for page, (rows, cut) in enumerate(
+            zip(chunked, cut_columns(chunked, _TOLERANCE, _HANGING), strict=True), 1
+        )
         for row, cells in zip(rows, cut, strict=True)
         for cell in cells
         if (text := clean(cell.text))

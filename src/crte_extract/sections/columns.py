@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from crte_extract.sections.labels import HEAD, Form, exact_hits
@@ -160,11 +161,13 @@ def _bands(
 
 def _blank(*columns: Sequence[_Placed]) -> float:
     """The least blank between two rows of a table, in columns whose lines mostly stand close."""
-    height = min((placed.bottom - placed.top for column in columns for placed in column), default=0.0)
+    height = min(
+        (placed.bottom - placed.top for column in columns for placed in column), default=0.0
+    )
     blanks = sorted(
         below.top - above.bottom
         for column in columns
-        for above, below in zip(column, column[1:], strict=False)
+        for above, below in pairwise(column)
         if below.top > above.top
     )
     usual = blanks[len(blanks) // 5] if blanks else 0.0

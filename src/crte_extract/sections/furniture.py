@@ -11,7 +11,9 @@ from typing import NamedTuple
 from crte_extract.sections.rows import Row
 
 _EDGE = 8  # rows at the top or bottom of a page that may be furniture
-_PAGE_WORD = re.compile(r"(?:page|p\.?|folio)\s*:?\s*(\d{1,3})(?:\s*(?:/|sur|de|of)\s*\d{1,3})?", re.I)
+_PAGE_WORD = re.compile(
+    r"(?:page|p\.?|folio)\s*:?\s*(\d{1,3})(?:\s*(?:/|sur|de|of)\s*\d{1,3})?", re.I
+)
 _PAGE_OF = re.compile(r"(\d{1,3})\s*(?:/|sur)\s*(\d{1,3})")
 _PAGE_IN = re.compile(r"\bpage \d{1,3}(?: ?(?:/|sur) ?\d{1,3})?$|^page \d{1,3}\b", re.I)
 _DASHED = re.compile(r"[-–—]\s*(\d{1,3})\s*[-–—]")
@@ -30,7 +32,9 @@ def furniture(rows: Sequence[Row], labelled: Collection[int], step: float) -> se
     """
     if not rows:
         return set()
-    kept = set(labelled) | {at for at in range(1, len(rows)) if _is_value(rows[at - 1], rows[at], step)}
+    kept = set(labelled) | {
+        at for at in range(1, len(rows)) if _is_value(rows[at - 1], rows[at], step)
+    }
     if rows[-1].line.page is None:
         return _in_unpaged_text(rows, kept)
     by_page = [
@@ -41,7 +45,9 @@ def furniture(rows: Sequence[Row], labelled: Collection[int], step: float) -> se
     seen_on = Counter(
         key
         for page in by_page
-        for key in {k for edge in _edges(rows, page, kept) for at in edge.rows for k in _keys(rows[at])}
+        for key in {
+            k for edge in _edges(rows, page, kept) for at in edge.rows for k in _keys(rows[at])
+        }
     )
     repeated = {
         at for edge in edges for at in edge.rows if _repeats(rows[at], seen_on, len(by_page))

@@ -79,11 +79,13 @@ def _carries_on(item: _Open, row: Row, marked: bool) -> bool:
         return False
     if item.bulleted and marked and row.gap is False:
         return True
-    unfinished = _UNFINISHED.search(item.texts[-1]) is not None or item.texts[-1].endswith(SOFT_HYPHEN)
+    unfinished = _UNFINISHED.search(item.texts[-1]) is not None or item.texts[-1].endswith(
+        SOFT_HYPHEN
+    )
     continues = not row.body[:1].isupper() or unfinished
     if item.bulleted and marked:
         return continues or row.full
-    return row.full and continues or (unfinished and row.gap is None)
+    return (row.full and continues) or (unfinished and row.gap is None)
 
 
 def _bullet_inside_text(item: _Open, before: Row, row: Row) -> bool:

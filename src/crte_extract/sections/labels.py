@@ -12,7 +12,9 @@ from crte_extract.text import after_squashed, fold, join_lines, squash
 
 MAX_LABEL_ROWS = 14  # a label in a narrow column wraps to no more rows
 _COLON = re.compile(r"[\s*_]*[:：][\s*_]*")
-_ENUMERATION = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-z])(?:\.\d{1,2})*\s*[.)\-–—/:]+\s*", re.IGNORECASE)
+_ENUMERATION = re.compile(
+    r"^(?:\d{1,2}|[ivx]{1,4}|[a-z])(?:\.\d{1,2})*\s*[.)\-–—/:]+\s*", re.IGNORECASE
+)
 HEAD = 5  # squashed characters by which labels are looked up
 
 
@@ -133,7 +135,7 @@ def _match_one(rows: Sequence[Row], at: int, first: Row, label: str, key: str) -
 
 
 def _close(rows: Sequence[Row], at: int, end: int, key: str, label: str, rest: str) -> Hit:
-    """The hit of a label behind which ``rest`` stands: is there a colon, and what follows it?"""
+    """The hit of a label behind which ``rest`` stands, and whether a colon ended it."""
     if colon := _COLON.match(rest):
         return Hit(at, end, key, label, rest[colon.end() :])
     alone = not strip_markdown(rest)
@@ -224,7 +226,11 @@ def _allowed(word: str, meant: str) -> int:
     if len(meant) < 8:
         return 1
     return 3 if len(meant) >= 10 and word[:5] == meant[:5] else 2
-_LIGHT = frozenset("a au aux d de des du en et l la le les un une s".split())
+
+
+_LIGHT = frozenset(
+    ["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une", "s"]
+)
 
 
 def _weighty(words: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from crte_extract.document import Line
@@ -11,7 +12,9 @@ from crte_extract.text import squash
 
 _HYPHENS = "-–—‐‑"
 _DOTS = "•▪◦·‣●○■□◆◇➢➤→✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf076\uf02d\u2043\u2219\uf06f"
-_BULLET = re.compile(rf"[{_HYPHENS}*o\ufffd] +(?=\S)|[{_DOTS}] *|[{_HYPHENS}](?=[^\W\d_])|\(cid:\d+\) ")
+_BULLET = re.compile(
+    rf"[{_HYPHENS}*o\ufffd] +(?=\S)|[{_DOTS}] *|[{_HYPHENS}](?=[^\W\d_])|\(cid:\d+\) "
+)
 _MARKS = _HYPHENS + _DOTS + "*o"
 _LONE_DASHES = (*_HYPHENS, "*", "o")
 _EMPHASIS = ("**", "__", "#")
@@ -78,7 +81,9 @@ def read_lone_dashes(rows: Sequence[Row]) -> list[Row]:
     inline = sum(1 for row in rows if row.bullet in _LONE_DASHES and row.bullet)
     if dashes <= max(3, inline):
         return list(rows)
-    return [row._replace(bullet=row.body, body="") if row.body in _LONE_DASHES else row for row in rows]
+    return [
+        row._replace(bullet=row.body, body="") if row.body in _LONE_DASHES else row for row in rows
+    ]
 
 
 def bare_bullets(rows: Sequence[Row]) -> set[int]:
@@ -99,15 +104,15 @@ def measure(
 ) -> list[Row]:
     """The rows, each with what its neighbours say: the gap above, room on the line before.
 
-    ``parted`` has the ids of lines above which running heads were taken out; ``wrapped`` are places of rows that
-    surely are the rest of a wrapped line: from them it is learnt how full the lines of this sheet
+    ``parted`` has the ids of lines above which running heads were taken out; ``wrapped`` are places
+    of rows that surely are the rest of a wrapped line: from them it is learnt how full the lines of this sheet
     are, and how close such a line follows; ``step`` is the usual step.
     """
     margins = _margins(rows)
     fullness = [0.0]
     gaps: list[bool | None] = [None]
     steps = [0.0]
-    for above, row in zip(rows, rows[1:], strict=False):
+    for above, row in pairwise(rows):
         fullness.append(_fullness(above.line, row.line, margins))
         down = row.line.box.top - above.line.box.top
         unknown = down <= 0 or row.line.page != above.line.page or id(row.line) in parted
@@ -117,7 +122,15 @@ def measure(
     enough = max(_LEAST_FULL, _LEEWAY * min(known)) if len(known) >= _SAMPLE else _FULL
     pitch = max([steps[at] for at in wrapped], default=0.0) * _PITCH or float("inf")
     return [
-        Row(row.line, row.body, row.bullet, row.squashed, row.bold, gap, full > enough and down <= pitch)
+        Row(
+            row.line,
+            row.body,
+            row.bullet,
+            row.squashed,
+            row.bold,
+            gap,
+            full > enough and down <= pitch,
+        )
         for row, gap, full, down in zip(rows, gaps, fullness, steps, strict=True)
     ]
 
@@ -126,7 +139,9 @@ def usual_step(rows: Sequence[Row]) -> float:
     """The usual distance from a line's top to the next one's, from the closer ones of a sheet."""
     steps = _steps(rows)
     if any(row.line.column for row in rows):
-        steps = _steps([r for r in rows if r.line.column < 2]) + _steps([r for r in rows if r.line.column == 2])
+        steps = _steps([r for r in rows if r.line.column < 2]) + _steps(
+            [r for r in rows if r.line.column == 2]
+        )
     steps.sort()
     return steps[len(steps) // 5] if steps else 1.0
 
@@ -134,7 +149,7 @@ def usual_step(rows: Sequence[Row]) -> float:
 def _steps(rows: Sequence[Row]) -> list[float]:
     return [
         down
-        for above, row in zip(rows, rows[1:], strict=False)
+        for above, row in pairwise(rows)
         if (down := row.line.box.top - above.line.box.top) > 0.5
         and row.line.page == above.line.page
     ]

@@ -41,10 +41,10 @@ def write_file(path: Path, pieces: Iterable[str]) -> None:
         raise OutputError("it is not a regular file").about(str(path))
     part = target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}.part")
     try:
-        with open(part, "xb") as file:
+        with part.open("xb") as file:
             for piece in pieces:
                 file.write(piece.encode("utf-8"))
-        os.replace(part, target)
+        part.replace(target)
     except OSError as error:
         raise OutputError(f"it can't be written: {error.strerror}").about(str(path)) from None
     finally:

@@ -36,7 +36,9 @@ def dump(value: object, indent: int | None = None) -> str:
     '{"nom": "Besançon\\u2028"}'
     """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
-    return UNSAFE.sub(lambda found: "\n" if found.group() == "\n" else _escaped(found.group()), text)
+    return UNSAFE.sub(
+        lambda found: "\n" if found.group() == "\n" else _escaped(found.group()), text
+    )
 
 
 def _escaped(character: str) -> str:

@@ -1,0 +1,113 @@
+"""The rows of one sheet, cut into labelled blocks."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
+
+from crte_extract.sections.items import group_items
+from crte_extract.sections.labels import Form, Hit, misspelled_hit
+from crte_extract.sections.rows import Row
+from crte_extract.sections.sheet import Block, Sheet, Stray
+from crte_extract.sections.structure import find_headings, one_each
+from crte_extract.sections.unknown import learn_habits, unknown_hit
+from crte_extract.text import is_broken, vocabulary
+
+_LARGE = 5000  # rows; beyond it a text is searched for labels as spelled only
+
+
+def split_sheet(rows: Sequence[Row], hits: Sequence[Hit], form: Form, marked: bool) -> Sheet:
+    """The sheet in the rows, of which ``hits`` are the labels; ``marked`` as for ``group_items``."""
+    headings = find_headings(rows, hits, form)
+    hits = one_each(rows, hits, headings, form)
+    headings = find_headings(rows, hits, form)
+    first = min([*headings, *(hit.start for hit in hits)])
+    hits = sorted(
+        [*hits, *_further_hits(rows, first, hits, headings, form, marked)], key=lambda h: h.start
+    )
+    words = _words(rows)
+    blocks: list[Block] = []
+    strays: list[Stray] = []
+    starts = {hit.start: hit for hit in hits}
+    ends = sorted([*starts, *headings, len(rows)])
+    section: str | None = None
+    at = first
+    while at < len(rows):
+        stop = next(end for end in ends if end > at)
+        if at in starts:
+            hit = starts[at]
+            section = form.section_of[hit.key] if hit.key else section
+            block, loose = _block(rows, hit, stop, section, words, marked)
+            blocks.append(block)
+            strays += loose
+        else:
+            section = headings.get(at, section)
+            strays += _paragraphs(rows[at + (at in headings) : stop], words)
+        at = stop
+    return Sheet(
+        letterhead=tuple(row.line for row in rows[:first]),
+        running_heads=(),
+        headings={section: rows[at].line for at, section in headings.items()},
+        blocks=tuple(blocks),
+        strays=tuple(strays),
+    )
+
+
+def _block(
+    rows: Sequence[Row],
+    hit: Hit,
+    stop: int,
+    section: str | None,
+    words: Collection[str],
+    marked: bool,
+) -> tuple[Block, tuple[Stray, ...]]:
+    items, strays = group_items(hit.inline, rows[hit.end - 1], rows[hit.end : stop], words, marked)
+    lines = tuple(row.line for row in rows[hit.start : hit.end])
+    return Block(section, hit.key, hit.label, lines, items, hit.approximate), strays
+
+
+def _paragraphs(rows: Sequence[Row], words: Collection[str]) -> Iterable[Stray]:
+    """Rows under a heading and before its first label, a paragraph at a time."""
+    if not rows:
+        return ()
+    items, strays = group_items("", rows[0], rows, words)
+    return [Stray(item.text, item.lines) for item in items] + list(strays)
+
+
+def _further_hits(
+    rows: Sequence[Row],
+    first: int,
+    hits: Sequence[Hit],
+    headings: Collection[int],
+    form: Form,
+    marked: bool,
+) -> list[Hit]:
+    """Labels that are misspelled, and labels that the form doesn't have."""
+    habits = learn_habits(rows, hits, headings, marked)
+    missing = {form.labels[label]: label for label in form.labels}
+    for hit in hits:
+        missing.pop(hit.key or "", None)
+    taken = {at for hit in hits for at in range(hit.start, hit.end)} | set(headings)
+    stops = sorted({hit.start for hit in hits} | set(headings) | {len(rows)})
+    awaiting = {hit.end for hit in hits if not hit.inline}
+    found: list[Hit] = []
+    at = first
+    while at < len(rows):
+        found_here: Hit | None = None
+        if at not in taken and not rows[at].bullet:
+            stop = stops[bisect_right(stops, at)]
+            if missing and len(rows) <= _LARGE:
+                found_here = misspelled_hit(rows, at, stop, {key: form.printed[key] for key in missing})
+            found_here = found_here or unknown_hit(rows, at, stop, habits, awaited=at in awaiting)
+        if found_here is not None:
+            found.append(found_here)
+            missing.pop(found_here.key or "", None)
+        at = found_here.end if found_here else at + 1
+    return found
+
+
+def _words(rows: Sequence[Row]) -> Collection[str]:
+    """The sheet's words, where a line ends in a hyphen that may not have been typed; else none."""
+    if any(is_broken(row.body) for row in rows):
+        return vocabulary(row.body for row in rows)
+    return ()
