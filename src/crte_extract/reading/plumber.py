@@ -204,13 +204,12 @@ def _row_of(
     """The row on whose base line a word stands, or above which a raised one does."""
     middle = (word["top"] + word["bottom"]) / 2
     level = _LEVEL * (word["bottom"] - word["top"])
-    candidates: Sequence[list[dict[str, Any]]] = rows if raised else rows[-1:]
-    for row in reversed(candidates):
-        base = row[0]
-        if abs(base["bottom"] - word["bottom"]) <= level:
-            return row
-        if raised and base["top"] < middle < base["bottom"]:
-            return row
+    candidates = rows if raised else rows[-1:]
+    for at in range(len(candidates) - 1, -1, -1):
+        base = candidates[at][0]
+        raised_here = raised and base["top"] < middle < base["bottom"]
+        if raised_here or abs(base["bottom"] - word["bottom"]) <= level:
+            return candidates[at]
     return None
 
 

@@ -97,7 +97,9 @@ def _further_hits(
         if at not in taken and not rows[at].bullet:
             stop = stops[bisect_right(stops, at)]
             if missing and len(rows) <= _LARGE:
-                found_here = misspelled_hit(rows, at, stop, {key: form.printed[key] for key in missing})
+                found_here = misspelled_hit(
+                    rows, at, stop, {key: form.printed[key] for key in missing}
+                )
             found_here = found_here or unknown_hit(rows, at, stop, habits, awaited=at in awaiting)
         if found_here is not None:
             found.append(found_here)

@@ -104,9 +104,9 @@ def measure(
 ) -> list[Row]:
     """The rows, each with what its neighbours say: the gap above, room on the line before.
 
-    ``parted`` has the ids of lines above which running heads were taken out; ``wrapped`` are places
-    of rows that surely are the rest of a wrapped line: from them it is learnt how full the lines of this sheet
-    are, and how close such a line follows; ``step`` is the usual step.
+    ``parted`` has the ids of lines above which running heads were taken out; ``wrapped`` the places
+    of rows that surely are the rest of a wrapped line: from them it is learnt how full the lines of
+    this sheet are, and how close such a line follows; ``step`` is the usual step.
     """
     margins = _margins(rows)
     fullness = [0.0]
