@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -162,7 +162,6 @@ def suspects(words: str) -> tuple[str, ...]:
 
 
 _BROKEN = re.compile(r"[^\W\d_]-$")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def is_broken(text: str) -> bool:
@@ -174,18 +173,16 @@ def is_broken(text: str) -> bool:
     return text.endswith("-") and _BROKEN.search(text) is not None
 
 
-def vocabulary(texts: Iterable[str]) -> frozenset[str]:
-    """The folded words of the texts; a compound counts whole and part by part."""
-    words: set[str] = set()
-    for text in texts:
-        inner = text[:-1].rpartition(" ")[0] if _BROKEN.search(text) else text
-        for word in _WORD.findall(fold(inner)):
-            words.add(word)
-            words.update(word.split("-"))
-    return frozenset(words)
+def running_words(texts: Iterable[str]) -> str:
+    r"""The folded words of the texts, but for those broken at a line's end: to look words up in.
+
+    >>> running_words(["les centres-", "bourgs"])
+    'les\\nbourgs'
+    """
+    return "\n".join([fold(t.rpartition(" ")[0] if is_broken(t) else t) for t in texts])
 
 
-def join_lines(texts: Iterable[str], known_words: Collection[str] = ()) -> str:
+def join_lines(texts: Iterable[str], known_words: str = "") -> str:
     r"""Wrapped lines as the one text that was typed.
 
     A soft hyphen at a line's end goes. A real one stays (``centres-`` ``bourgs``), unless the
@@ -194,24 +191,27 @@ def join_lines(texts: Iterable[str], known_words: Collection[str] = ()) -> str:
 
     >>> join_lines(["revitaliser les centres-", "bourgs de l'environ\u00ad", "nement"])
     "revitaliser les centres-bourgs de l'environnement"
-    >>> join_lines(["le territoi-", "re"], {"territoire"})
+    >>> join_lines(["le territoi-", "re"], "un territoire")
     'le territoire'
     """
     joined = ""
     for text in texts:
         if joined.endswith(SOFT_HYPHEN):
             joined = joined[:-1] + text
-        elif _BROKEN.search(joined) and text[:1].isalpha():
+        elif text[:1].isalpha() and is_broken(joined):
             joined = (joined[:-1] if _typeset_hyphen(joined, text, known_words) else joined) + text
         else:
             joined = f"{joined} {text}" if joined and text else joined or text
     return joined.removesuffix(SOFT_HYPHEN)
 
 
-def _typeset_hyphen(before: str, after: str, known_words: Collection[str]) -> bool:
-    head = fold(before[:-1].rpartition(" ")[2]).rpartition("'")[2]
-    tail = _WORD.match(fold(after))
-    if not tail or not known_words:
+def _typeset_hyphen(before: str, after: str, known_words: str) -> bool:
+    if not known_words:
         return False
-    first = tail.group().split("-")[0]
-    return f"{head}-{first}" not in known_words and head + first in known_words
+    head = re.split(r"[^a-z-]", fold(before[:-1]))[-1]
+    tail = re.split(r"[^a-z]", fold(after))[0]
+    return _stands(head + tail, known_words) and not _stands(f"{head}-{tail}", known_words)
+
+
+def _stands(word: str, known_words: str) -> bool:
+    return re.search(rf"(?<![a-z-]){re.escape(word)}(?![a-z-])", known_words) is not None

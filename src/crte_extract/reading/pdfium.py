@@ -24,6 +24,7 @@ BROKEN_WORD = "\ufffe"  # PDFium puts it where a line ends in a hyphen, and join
 _LOCK = threading.Lock()  # PDFium itself is not thread-safe
 _TOLERANCE = 3.0  # points by which the edges of a column may differ
 _HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
+_WIDE = 1.35  # times the usual width of a page's characters: such a row may have a gap in it
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
@@ -83,15 +84,7 @@ class _Row(NamedTuple):
 
 def _lines(page: _Page, number: int) -> list[Line]:
     rows = list(_rows(page))
-    usual = _usual_width(rows)
-    wide = {at: _chunks(page, row) for at, row in enumerate(rows) if _has_room(row, usual)}
-    cut: dict[int, list[Cell]] = {}
-    if any(len(chunks) > 1 for chunks in wide.values()):
-        whole = [
-            Row(wide.get(at) or [Chunk(text, box.x0, box.x1)], box.top, box.bottom)
-            for at, (text, _, box) in enumerate(rows)
-        ]
-        cut = dict(enumerate(cut_columns([whole], _TOLERANCE, _HANGING)[0]))
+    cut = _cut(page, rows)
     lines: list[Line] = []
     for at, row in enumerate(rows):
         bold = page.is_bold(row.start)
@@ -104,6 +97,28 @@ def _lines(page: _Page, number: int) -> list[Line]:
                 box = Box(cell.x0, row.box.top, cell.x1, row.box.bottom)
                 lines.append(Line(text, number, len(lines) + 1, box, bold and cell.column < 2))
     return lines
+
+
+def _cut(page: _Page, rows: Sequence[_Row]) -> dict[int, list[Cell]]:
+    """The cells of each row, where the page has a table; only rows with room are searched for gaps."""
+    widths = [
+        (x1 - x0) / (len(text) * (bottom - top or 1.0)) for text, _, (x0, top, x1, bottom) in rows
+    ]
+    usual = sorted(widths)[len(widths) // 4] if widths else 0.0
+    wide = {
+        at: chunks
+        for at, width in enumerate(widths)
+        if width > _WIDE * usual
+        and (width - usual) * len(rows[at].text) > 1.0  # room for a gap as wide as the row is high
+        and len(chunks := _chunks(page, rows[at])) > 1
+    }
+    if not wide:
+        return {}
+    whole = [
+        Row(wide.get(at) or [Chunk(text, box.x0, box.x1)], box.top, box.bottom)
+        for at, (text, _, box) in enumerate(rows)
+    ]
+    return dict(enumerate(cut_columns([whole], _TOLERANCE, _HANGING)[0]))
 
 
 def _rows(page: _Page) -> Iterator[_Row]:
@@ -121,21 +136,6 @@ def _rows(page: _Page) -> Iterator[_Row]:
                 yield _Row(visible + "-" * broken, first, box)
             place += len(piece) + 1
         start += len(stretch) + 1
-
-
-def _usual_width(rows: Sequence[_Row]) -> float:
-    """A character's usual width, in parts of its row's height, from the tighter rows of a page."""
-    widths = sorted(
-        [(box.x1 - box.x0) / (len(text) * (box.bottom - box.top or 1.0)) for text, _, box in rows]
-    )
-    return widths[len(widths) // 4] if widths else 0.0
-
-
-def _has_room(row: _Row, usual: float) -> bool:
-    """Whether the row is so wide for its characters that a gap between columns may be in it."""
-    x0, top, x1, bottom = row.box
-    expected = usual * (bottom - top) * len(row.text)
-    return x1 - x0 - expected > max(bottom - top, 0.35 * expected) and " " in row.text
 
 
 def _chunks(page: _Page, row: _Row) -> list[Chunk]:

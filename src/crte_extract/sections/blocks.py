@@ -11,7 +11,7 @@ from crte_extract.sections.rows import Row
 from crte_extract.sections.sheet import Block, Sheet, Stray
 from crte_extract.sections.structure import find_headings, one_each
 from crte_extract.sections.unknown import learn_habits, unknown_hit
-from crte_extract.text import is_broken, vocabulary
+from crte_extract.text import is_broken, running_words
 
 _LARGE = 5000  # rows; beyond it a text is searched for labels as spelled only
 
@@ -58,7 +58,7 @@ def _block(
     hit: Hit,
     stop: int,
     section: str | None,
-    words: Collection[str],
+    words: str,
     marked: bool,
 ) -> tuple[Block, tuple[Stray, ...]]:
     items, strays = group_items(hit.inline, rows[hit.end - 1], rows[hit.end : stop], words, marked)
@@ -66,7 +66,7 @@ def _block(
     return Block(section, hit.key, hit.label, lines, items, hit.approximate), strays
 
 
-def _paragraphs(rows: Sequence[Row], words: Collection[str]) -> Iterable[Stray]:
+def _paragraphs(rows: Sequence[Row], words: str) -> Iterable[Stray]:
     """Rows under a heading and before its first label, a paragraph at a time."""
     if not rows:
         return ()
@@ -108,8 +108,8 @@ def _further_hits(
     return found
 
 
-def _words(rows: Sequence[Row]) -> Collection[str]:
+def _words(rows: Sequence[Row]) -> str:
     """The sheet's words, where a line ends in a hyphen that may not have been typed; else none."""
     if any(is_broken(row.body) for row in rows):
-        return vocabulary(row.body for row in rows)
-    return ()
+        return running_words(row.body for row in rows)
+    return ""

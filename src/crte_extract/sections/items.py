@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crte_extract.sections.rows import Row, split_bullet
@@ -29,11 +29,11 @@ class _Open:
 
 
 def group_items(
-    inline: str, label_row: Row, rows: Sequence[Row], words: Collection[str], marked: bool = True
+    inline: str, label_row: Row, rows: Sequence[Row], words: str, marked: bool = True
 ) -> tuple[tuple[Item, ...], tuple[Stray, ...]]:
     """The items of a block, and the rows under it that are none.
 
-    ``inline`` is what stands behind the label on its own row; ``words`` are the sheet's, to tell a
+    ``inline`` is what stands behind the label on its own row; ``words`` are all of the sheet's, to tell a
     typed hyphen at a line's end from the typesetter's. ``marked`` tells that the bullets of the
     sheet stand before their texts, so that a row without one carries on the item above it.
     """
@@ -58,13 +58,13 @@ def group_items(
     return tuple(_item(item, words) for item in items), tuple(_stray(s, words) for s in strays)
 
 
-def _item(item: _Open, words: Collection[str]) -> Item:
+def _item(item: _Open, words: str) -> Item:
     lines = tuple(row.line for row in item.rows)
     text = item.texts[0] if len(item.texts) == 1 else join_lines(item.texts, words)
     return Item(text.removesuffix(SOFT_HYPHEN), lines, item.bulleted, item.wrapped)
 
 
-def _stray(item: _Open, words: Collection[str]) -> Stray:
+def _stray(item: _Open, words: str) -> Stray:
     return Stray(join_lines(item.texts, words), tuple(row.line for row in item.rows))
 
 

@@ -1,0 +1,105 @@
+"""Page numbers, and the running heads of a text that has lost its page ends."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from crte_extract.sections.rows import Row
+
+BARE = re.compile(r"(\d{1,3})")
+_WORD = re.compile(r"(?:page|p\.?|folio) ?:? ?(\d{1,3})(?: ?(?:/|sur|de|of) ?\d{1,3})?", re.I)
+_OF = re.compile(r"(\d{1,3}) ?(?:/|sur) ?\d{1,3}")
+_DASHED = re.compile(r"[-–—] ?(\d{1,3}) ?[-–—]")
+_WITHIN = re.compile(r"\bpage \d{1,3}(?: ?(?:/|sur) ?\d{1,3})?$|^page \d{1,3}\b", re.I)
+_DIGITS = re.compile(r"\d+")
+_PAGE_ROWS = 12  # a page has no fewer
+_LONGEST = 20  # characters of a page number
+
+
+def counts_pages(text: str) -> bool:
+    """Whether the text is a page number in a form that is hardly anything else.
+
+    >>> [counts_pages(t) for t in ("Page 2/4", "- 2 -", "p. 3", "2 / 4", "43")]
+    [True, True, True, True, False]
+    """
+    return len(text) <= _LONGEST and any(p.fullmatch(text) for p in (_WORD, _OF, _DASHED))
+
+
+def masked(row: Row) -> str:
+    """The row's letters, each of its numbers as one mark: what repeats of a running head."""
+    return row.squashed if row.squashed.isalpha() else _DIGITS.sub("#", row.squashed)
+
+
+def unpaged_furniture(rows: Sequence[Row], kept: Collection[int]) -> set[int]:
+    """The places of page numbers and running heads; ``kept`` are those of labels and values."""
+    numbers = [
+        at
+        for at, row in enumerate(rows)
+        if len(row.line.text) <= _LONGEST and at not in kept and _DIGITS.search(row.line.text)
+    ]
+    found = {at for at in numbers if _WORD.fullmatch(rows[at].line.text)}
+    for form in (_DASHED, _OF, BARE):
+        found |= _chain(rows, numbers, form)
+    found |= _repeated_letterhead(rows, kept) | _heads_with_numbers(rows, kept)
+    return found | _heads_beside(rows, found, kept)
+
+
+def _chain(rows: Sequence[Row], places: Sequence[int], form: re.Pattern[str]) -> set[int]:
+    """Rows of a form that count up one by one from 1 or 2.
+
+    A bare number may be a value: it counts only with a blank above, and a page's rows between.
+    """
+    chain: list[int] = []
+    expected: tuple[int, ...] = (1, 2)
+    for at in places:
+        row = rows[at]
+        found = form.fullmatch(row.line.text)
+        if not found or int(found.group(1)) not in expected or row.line.column == 2:
+            continue
+        if form is BARE and at:
+            blank = row.line.box.top - rows[at - 1].line.box.top >= 2
+            if not blank or (chain and at - chain[-1] < _PAGE_ROWS):
+                continue
+        chain.append(at)
+        expected = (int(found.group(1)) + 1,)
+    return set(chain) if len(chain) > 1 else set()
+
+
+def _heads_with_numbers(rows: Sequence[Row], kept: Collection[int]) -> set[int]:
+    """Rows that repeat but for the number of the page in them."""
+    places: dict[str, list[int]] = {}
+    for at, row in enumerate(rows):
+        if "age" in row.line.text and at not in kept and _WITHIN.search(row.line.text):
+            places.setdefault(masked(row), []).append(at)
+    return {at for found in places.values() if len(found) > 1 for at in found}
+
+
+def _repeated_letterhead(rows: Sequence[Row], kept: Collection[int]) -> set[int]:
+    """Rows that stand above the first label, and again below it."""
+    first = min(kept, default=0)
+    letterhead = {masked(row) for row in rows[:first] if len(row.squashed) > 4 and not row.bullet}
+    return {
+        at
+        for at, row in enumerate(rows[first + 1 :], first + 1)
+        if masked(row) in letterhead and not row.bullet and at not in kept
+    }
+
+
+def _heads_beside(rows: Sequence[Row], found: set[int], kept: Collection[int]) -> set[int]:
+    """Rows that stand beside nearly all page numbers, a blank parting them from the rest."""
+    pairs = [
+        (near, near + by) for at in found for by in (-1, 1) if 0 <= (near := at + by) < len(rows)
+    ]
+    often = Counter(masked(rows[near]) for near, _ in pairs)
+    return {
+        near
+        for near, beyond in pairs
+        if often[masked(rows[near])] >= max(2, len(found) - 1)
+        and near not in kept
+        and not rows[near].bullet
+        and len(rows[near].squashed) > 4
+        and 0 <= beyond < len(rows)
+        and abs(rows[beyond].line.box.top - rows[near].line.box.top) > 1.5
+    }
