@@ -58,7 +58,7 @@ def clean(printed: str) -> str:
         inner = kept.replace(SOFT_HYPHEN, "")
         printed = inner + SOFT_HYPHEN if kept.endswith((SOFT_HYPHEN, "\u2010")) else inner
         printed = printed.replace("\u2010" + SOFT_HYPHEN, SOFT_HYPHEN)
-    return _BLANKS.sub(" ", printed).strip(" ")
+    return (_BLANKS.sub(" ", printed) if "  " in printed else printed).strip(" ")
 
 
 # Controls, formats (bidi, zero-width), line and paragraph separators, halves of pairs, no characters.
@@ -103,6 +103,9 @@ def fold(words: str) -> str:
     return " ".join(folded.split())
 
 
+_NOT_ALNUM_NOR_LINE_END = bytes(
+    code for code in range(128) if not chr(code).isalnum() and code != 10
+)
 _NOT_ALNUM = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
@@ -119,6 +122,19 @@ def squash(words: str) -> str:
     if not folded.isascii():
         folded = unicodedata.normalize("NFKD", folded.replace("œ", "oe").replace("æ", "ae"))
     return folded.encode("ascii", "ignore").translate(None, _NOT_ALNUM).decode()
+
+
+def squash_lines(lines: Iterable[str]) -> list[str]:
+    """The squashed form of each line, none of which holds a line's end: all in one go.
+
+    >>> squash_lines(["Plan d’action :", "", "Œuvre"])
+    ['plandaction', '', 'oeuvre']
+    """
+    folded = "\n".join(lines).casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFKD", folded.replace("œ", "oe").replace("æ", "ae"))
+    kept = folded.encode("ascii", "ignore").translate(None, _NOT_ALNUM_NOR_LINE_END)
+    return kept.decode().split("\n")
 
 
 def after_squashed(words: str, length: int) -> int:
@@ -177,7 +193,7 @@ def running_words(texts: Iterable[str]) -> str:
     r"""The folded words of the texts, but for those broken at a line's end: to look words up in.
 
     >>> running_words(["les centres-", "bourgs"])
-    'les\\nbourgs'
+    'les\nbourgs'
     """
     return "\n".join([fold(t.rpartition(" ")[0] if is_broken(t) else t) for t in texts])
 

@@ -18,7 +18,7 @@ from crte_extract.sections.labels import Form, Hit, begins_label, exact_hits, un
 from crte_extract.sections.rows import (
     Row,
     bare_bullets,
-    make_row,
+    make_rows,
     measure,
     read_lone_dashes,
     usual_step,
@@ -31,7 +31,7 @@ __all__ = ["Block", "Fate", "Form", "Item", "Sheet", "Stray", "split"]
 
 def split(document: Document, form: Form) -> list[Sheet]:
     """The sheets of a document, most often one; none where no label of the form is in it."""
-    rows = [make_row(line) for line in document.lines]
+    rows = make_rows(document.lines)
     bare = bare_bullets(rows)
     step = usual_step(rows)
     labelled = {at for at, row in enumerate(rows) if begins_label(row, form)}

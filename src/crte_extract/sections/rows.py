@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from crte_extract.document import Line
-from crte_extract.text import squash
+from crte_extract.text import squash_lines
 
 _HYPHENS = "-–—‐‑"
 _DOTS = "•▪◦·‣●○■□◆◇➢➤→✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf076\uf02d\u2043\u2219\uf06f"
@@ -16,6 +16,7 @@ _BULLET = re.compile(
     rf"[{_HYPHENS}*o\ufffd] +(?=\S)|[{_DOTS}] *|[{_HYPHENS}](?=[^\W\d_])|\(cid:\d+\) "
 )
 _MARKS = _HYPHENS + _DOTS + "*o"
+_STARTS = frozenset(_MARKS + "\ufffd(")
 _LONE_DASHES = (*_HYPHENS, "*", "o")
 _EMPHASIS = ("**", "__", "#")
 _MARKDOWN: Final = "*_# "
@@ -50,11 +51,14 @@ class Row(NamedTuple):
         return self.line.box.x0
 
 
-def make_row(line: Line) -> Row:
-    """The row of a line, before its neighbours are looked at."""
-    bullet, body = split_bullet(line.text)
-    bold = line.bold or (not bullet and body.startswith(_EMPHASIS))
-    return Row(line, body, bullet, squash(body), bold)
+def make_rows(lines: Sequence[Line]) -> list[Row]:
+    """The rows of the lines, before their neighbours are looked at."""
+    parts = [split_bullet(line.text) for line in lines]
+    squashed = squash_lines(body for _, body in parts)
+    return [
+        Row(line, body, bullet, words, line.bold or (not bullet and body.startswith(_EMPHASIS)))
+        for line, (bullet, body), words in zip(lines, parts, squashed, strict=False)
+    ]
 
 
 def split_bullet(text: str) -> tuple[str, str]:
@@ -63,7 +67,7 @@ def split_bullet(text: str) -> tuple[str, str]:
     >>> split_bullet("• PLUI"), split_bullet("-€")
     (('•', 'PLUI'), ('', '-€'))
     """
-    found = _BULLET.match(text)
+    found = _BULLET.match(text) if text[:1] in _STARTS else None
     return (found.group().strip(), text[found.end() :]) if found else ("", text)
 
 
@@ -113,11 +117,15 @@ def measure(
     gaps: list[bool | None] = [None]
     steps = [0.0]
     for above, row in pairwise(rows):
-        fullness.append(_fullness(above.line, row.line, margins))
-        down = row.line.box.top - above.line.box.top
-        unknown = down <= 0 or row.line.page != above.line.page or id(row.line) in parted
-        gaps.append(None if unknown else down > _GAP * step)
-        steps.append(0.0 if unknown else down)
+        line, last = row.line, above.line
+        fullness.append(_fullness(last, line, margins))
+        down = line.box.top - last.box.top
+        if down <= 0 or line.page != last.page or id(line) in parted:
+            gaps.append(None)
+            steps.append(0.0)
+        else:
+            gaps.append(down > _GAP * step)
+            steps.append(down)
     known = [fullness[at] for at in wrapped]
     enough = max(_LEAST_FULL, _LEEWAY * min(known)) if len(known) >= _SAMPLE else _FULL
     pitch = max([steps[at] for at in wrapped], default=0.0) * _PITCH or float("inf")
@@ -172,10 +180,10 @@ def _margins(rows: Iterable[Row]) -> dict[int, float]:
     return margins
 
 
-def _fullness(above: Line, row: Line, margins: Mapping[int, float]) -> float:
-    """How far the row's first word would have reached on the line above: beyond 1 had no room."""
-    x0, x1 = above.box.x0, above.box.x1
-    word = (x1 - x0) / (len(above.text) or 1) * (1 + len(row.text.partition(" ")[0]))
-    if row.box.x0 > (x0 + x1) / 2:  # it goes on below a value that stands beside its label
-        x0 = row.box.x0
+def _fullness(above: Line, line: Line, margins: Mapping[int, float]) -> float:
+    """How far the line's first word would have reached on the line above: beyond 1 had no room."""
+    x0, _, x1, _ = above.box
+    word = (x1 - x0) / (len(above.text) or 1) * (1 + (line.text.find(" ") % (len(line.text) + 1)))
+    if line.box.x0 > (x0 + x1) / 2:  # it goes on below a value that stands beside its label
+        x0 = line.box.x0
     return (x1 + word - x0) / ((margins[round(x0)] - x0) or 1.0)
