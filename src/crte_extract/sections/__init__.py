@@ -34,7 +34,11 @@ def split(document: Document, form: Form) -> list[Sheet]:
     rows = make_rows(document.lines)
     bare = bare_bullets(rows)
     step = usual_step(rows)
-    labelled = {at for at, row in enumerate(rows) if begins_label(row, form)}
+    labelled = {
+        at
+        for at, row in enumerate(rows)
+        if row.squashed in form.headings or begins_label(row, form)
+    }
     aside = furniture(rows, labelled, step) | bare
     body = [row for at, row in enumerate(rows) if at not in aside]
     parted = {id(row.line) for at, row in enumerate(rows) if at - 1 in aside}
