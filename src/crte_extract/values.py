@@ -131,7 +131,10 @@ def parse_date(value: object) -> date | None:
     words = _printed(value)
     if words is None:
         return None
-    words = fold(_plain(words)).replace("1 er ", "1er ")
+    words = _plain(words)
+    if any(c.isdigit() and not c.isascii() for c in words):
+        raise ValueError("pas une date")
+    words = fold(words).replace("1 er ", "1er ")
     found = next((m for pattern in _DATES if (m := pattern.fullmatch(words))), None)
     if found is None:
         raise ValueError("pas une date")
@@ -175,7 +178,10 @@ def parse_euros(value: object) -> Decimal | None:
     if found is None:
         raise ValueError("pas un montant en euros")
     unit = (found["unit"] or "").lower()
-    number = Decimal(_decimal(found["number"], scaled=bool(unit)))
+    digits = _decimal(found["number"], scaled=bool(unit))
+    if len(digits) > _MAX_DIGITS + 9:  # beyond that, arithmetic would round
+        raise ValueError("trop de chiffres pour un montant")
+    number = Decimal(digits)
     return _euros((-number if found["sign"] == "-" else number) * _UNITS[unit])
 
 
@@ -183,7 +189,8 @@ def _euros(amount: Decimal) -> Decimal:
     """The amount without an exponent or trailing zeros; refused where JSON would round it."""
     if not amount.is_finite():
         raise ValueError("pas un montant en euros")
-    if len(amount.normalize().as_tuple().digits) > _MAX_DIGITS or abs(amount) >= 10**_MAX_DIGITS:
+    digits = "".join(map(str, amount.as_tuple().digits)).strip("0")
+    if len(digits) > _MAX_DIGITS or abs(amount) >= 10**_MAX_DIGITS:
         raise ValueError("trop de chiffres pour un montant")
     whole = amount.to_integral_value()
     return whole.quantize(Decimal(1)) + 0 if amount == whole else amount.normalize()
@@ -319,6 +326,7 @@ def parse_siren(value: object) -> str | None:
     words = _printed(value)
     if words is None:
         return None
+    words = _plain(words)
     if not re.fullmatch(r"[0-9]{3} ?[0-9]{3} ?[0-9]{3}", words):
         raise ValueError("ni un SIREN de 9 chiffres, ni un code de région ou de département")
     try:

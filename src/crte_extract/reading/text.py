@@ -74,7 +74,10 @@ def read_text(data: bytes) -> Document:
         for cell in cells
         if (text := clean(cell.text))
     )
-    return Document(tuple(lines), format="texte", reader="texte")
+    document = Document(tuple(lines), format="texte", reader="texte")
+    if not document.lines:
+        raise EmptyFile("the text holds nothing that can be seen")
+    return document
 
 
 def _chunks(row: str) -> list[Chunk]:

@@ -31,6 +31,8 @@ __all__ = ["Block", "Fate", "Form", "Item", "Sheet", "Stray", "split"]
 
 def split(document: Document, form: Form) -> list[Sheet]:
     """The sheets of a document, most often one; none where no label of the form is in it."""
+    if not document.lines:
+        return []
     rows = make_rows(document.lines)
     bare = bare_bullets(rows)
     step = usual_step(rows)
@@ -62,7 +64,8 @@ def _measured(
 ) -> tuple[list[Row], list[Hit]]:
     """The rows with their measures, and the labels on them: none runs over a gap."""
     wrapped = [at for hit in hits for at in range(hit.start + 1, hit.end)]
-    measured = measure(body, parted, wrapped, step)
+    unwrapped = not wrapped and any(len(hit.label) > _LONG_LABEL for hit in hits)
+    measured = measure(body, parted, wrapped, step, unwrapped=unwrapped)
     if any(measured[at].gap for at in wrapped):
         hits = exact_hits(measured, form)
     return measured, hits
@@ -108,6 +111,7 @@ def _believed(rows: Sequence[Row], hits: Sequence[Hit], form: Form) -> list[Hit]
     ]
 
 
+_LONG_LABEL = 150  # characters; a sheet that has such a label on one line wraps none
 _FEW = 4  # labels; a sheet that shows no more of them in the usual place is printed another way
 
 

@@ -10,7 +10,7 @@ from crte_extract.sections.labels import Form, Hit, misspelled_hit
 from crte_extract.sections.rows import Row
 from crte_extract.sections.sheet import Block, Sheet, Stray
 from crte_extract.sections.structure import find_headings, one_each
-from crte_extract.sections.unknown import learn_habits, unknown_hit
+from crte_extract.sections.unknown import Habits, learn_habits, unknown_hit
 from crte_extract.text import is_broken, running_words
 
 _LARGE = 5000  # rows; beyond it a text is searched for labels as spelled only
@@ -22,9 +22,12 @@ def split_sheet(rows: Sequence[Row], hits: Sequence[Hit], form: Form, marked: bo
     hits = one_each(rows, hits, headings, form)
     headings = find_headings(rows, hits, form)
     first = min([*headings, *(hit.start for hit in hits)])
-    hits = sorted(
-        [*hits, *_further_hits(rows, first, hits, headings, form, marked)], key=lambda h: h.start
-    )
+    if first not in headings:  # no heading parts the letterhead from a label that isn't known
+        habits = learn_habits(rows, [], {}, marked)
+        above = _further_hits(rows[:first], 0, [], {}, form, habits)
+        first = min([first, *(hit.start for hit in above if hit.colon)])
+    habits = learn_habits(rows, hits, headings, marked)
+    hits = sorted([*hits, *_further_hits(rows, first, hits, headings, form, habits)])
     words = _words(rows)
     blocks: list[Block] = []
     strays: list[Stray] = []
@@ -33,11 +36,11 @@ def split_sheet(rows: Sequence[Row], hits: Sequence[Hit], form: Form, marked: bo
     section: str | None = None
     at = first
     while at < len(rows):
-        stop = next(end for end in ends if end > at)
+        stop = ends[bisect_right(ends, at)]
         if at in starts:
             hit = starts[at]
             section = form.section_of[hit.key] if hit.key else section
-            block, loose = _block(rows, hit, stop, section, words, marked)
+            block, loose = _block(rows, hit, stop, section, words, marked, habits)
             blocks.append(block)
             strays += loose
         else:
@@ -60,8 +63,16 @@ def _block(
     section: str | None,
     words: str,
     marked: bool,
+    habits: Habits,
 ) -> tuple[Block, tuple[Stray, ...]]:
-    items, strays = group_items(hit.inline, rows[hit.end - 1], rows[hit.end : stop], words, marked)
+    items, strays = group_items(
+        hit.inline,
+        rows[hit.end - 1],
+        rows[hit.end : stop],
+        words,
+        marked=marked,
+        bullets=habits.bullets,
+    )
     lines = tuple(row.line for row in rows[hit.start : hit.end])
     return Block(section, hit.key, hit.label, lines, items, hit.approximate), strays
 
@@ -80,10 +91,9 @@ def _further_hits(
     hits: Sequence[Hit],
     headings: Collection[int],
     form: Form,
-    marked: bool,
+    habits: Habits,
 ) -> list[Hit]:
     """Labels that are misspelled, and labels that the form doesn't have."""
-    habits = learn_habits(rows, hits, headings, marked)
     missing = {form.labels[label]: label for label in form.labels}
     for hit in hits:
         missing.pop(hit.key or "", None)

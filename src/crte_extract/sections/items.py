@@ -29,13 +29,20 @@ class _Open:
 
 
 def group_items(
-    inline: str, label_row: Row, rows: Sequence[Row], words: str, marked: bool = True
+    inline: str,
+    label_row: Row,
+    rows: Sequence[Row],
+    words: str,
+    *,
+    marked: bool = True,
+    bullets: bool = False,
 ) -> tuple[tuple[Item, ...], tuple[Stray, ...]]:
     """The items of a block, and the rows under it that are none.
 
     ``inline`` is what stands behind the label on its own row; ``words`` are all of the sheet's, to tell a
     typed hyphen at a line's end from the typesetter's. ``marked`` tells that the bullets of the
-    sheet stand before their texts, so that a row without one carries on the item above it.
+    sheet stand before their texts, so that a row without one carries on the item above it;
+    ``bullets`` that lists have bullets, so that what wraps under a label's row is one value.
     """
     items: list[_Open] = []
     strays: list[_Open] = []
@@ -47,7 +54,8 @@ def group_items(
         items.append(_Open([body if listed else inline], [label_row], bulleted=listed))
     last: _Open | None = items[0] if items else None
     for row in rows:
-        if last is not None and _carries_on(last, row, marked):
+        same_value = bullets and not row.bullet and row.gap is False and inline and last is items[0]
+        if last is not None and (same_value or _carries_on(last, row, marked)):
             last.texts.append(row.body)
             last.rows.append(row)
             continue

@@ -13,7 +13,8 @@ from crte_extract.text import after_squashed, fold, join_lines, squash
 MAX_LABEL_ROWS = 14  # a label in a narrow column wraps to no more rows
 _COLON = re.compile(r"[\s*_]*[:：][\s*_]*")
 _ENUMERATION = re.compile(
-    r"^(?:\d{1,2}|[ivx]{1,4}|[a-z])(?:\.\d{1,2})*\s*[.)\-–—/:]+\s*", re.IGNORECASE
+    r"^(?:\d{1,2}(?:\.\d{1,2})+ ?[.)]?|(?:\d{1,2}|[ivx]{1,4}|[a-z])(?:\.\d{1,2})* ?[.)\-–—/:]+) *",
+    re.IGNORECASE,
 )
 HEAD = 5  # squashed characters by which labels are looked up
 

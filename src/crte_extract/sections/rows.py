@@ -26,6 +26,7 @@ _FULL = 0.96  # of the widest line: a line that would be longer with one more wo
 _LEEWAY = 0.985  # below the least full of the lines that are known to be wrapped
 _PITCH = 1.3  # times the step to a line known to be wrapped: what is further down is none
 _LEAST_FULL = 0.9
+_SHORT = 30  # rows: with fewer, how they are spaced can't be learnt
 _SAMPLE = 3  # wrapped lines from which that is learnt
 
 
@@ -104,13 +105,19 @@ def bare_bullets(rows: Sequence[Row]) -> set[int]:
 
 
 def measure(
-    rows: Sequence[Row], parted: Collection[int], wrapped: Collection[int], step: float
+    rows: Sequence[Row],
+    parted: Collection[int],
+    wrapped: Collection[int],
+    step: float,
+    *,
+    unwrapped: bool = False,
 ) -> list[Row]:
     """The rows, each with what its neighbours say: the gap above, room on the line before.
 
     ``parted`` has the ids of lines above which running heads were taken out; ``wrapped`` the places
     of rows that surely are the rest of a wrapped line: from them it is learnt how full the lines of
-    this sheet are, and how close such a line follows; ``step`` is the usual step.
+    this sheet are, and how close such a line follows; ``step`` is the usual step; ``unwrapped``
+    tells of a sheet that wraps no line.
     """
     margins = _margins(rows)
     fullness = [0.0]
@@ -128,6 +135,8 @@ def measure(
             steps.append(down)
     known = [fullness[at] for at in wrapped]
     enough = max(_LEAST_FULL, _LEEWAY * min(known)) if len(known) >= _SAMPLE else _FULL
+    if unwrapped:
+        enough = float("inf")
     pitch = max([steps[at] for at in wrapped], default=0.0) * _PITCH or float("inf")
     return [
         Row(
@@ -144,14 +153,18 @@ def measure(
 
 
 def usual_step(rows: Sequence[Row]) -> float:
-    """The usual distance from a line's top to the next one's, from the closer ones of a sheet."""
+    """The usual distance from a line's top to the next one's, from the closer ones of a sheet.
+
+    In a text that is one line, unless the whole of a sheet is printed with blank lines between.
+    """
     steps = _steps(rows)
     if any(row.line.column for row in rows):
-        steps = _steps([r for r in rows if r.line.column < 2]) + _steps(
-            [r for r in rows if r.line.column == 2]
-        )
+        sides = ([r for r in rows if r.line.column < 2], [r for r in rows if r.line.column == 2])
+        steps = [step for side in sides for step in _steps(side)]
     steps.sort()
-    return steps[len(steps) // 5] if steps else 1.0
+    usual = steps[len(steps) // 5] if steps else 1.0
+    is_text = bool(rows) and rows[0].line.box.bottom - rows[0].line.box.top == 1
+    return 1.0 if is_text and (len(rows) < _SHORT or 1 in steps) else usual
 
 
 def _steps(rows: Sequence[Row]) -> list[float]:

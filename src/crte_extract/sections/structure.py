@@ -15,6 +15,7 @@ def sheet_ranges(rows: Sequence[Row], hits: Sequence[Hit], form: Form) -> Iterat
         return
     sections = list(dict.fromkeys(form.section_of.values()))
     starts = [0]
+    letterhead = _letterhead_words(rows, form)
     seen: set[str | None] = set()
     for before, hit, after in zip([None, *hits], hits, [*hits[1:], None], strict=False):
         first_section = form.section_of.get(hit.key or "") == sections[0]
@@ -23,9 +24,7 @@ def sheet_ranges(rows: Sequence[Row], hits: Sequence[Hit], form: Form) -> Iterat
             if heading is not None or (
                 after and after.key in seen and _later(seen, form, sections)
             ):
-                starts.append(
-                    _letterhead_start(rows, before.end, heading or hit.start, starts[0], form)
-                )
+                starts.append(_letterhead_start(rows, before.end, heading or hit.start, letterhead))
                 seen = set()
         seen.add(hit.key)
     yield from zip(starts, [*starts[1:], len(rows)], strict=True)
@@ -44,16 +43,21 @@ def _heading_between(
     return None
 
 
-def _letterhead_start(rows: Sequence[Row], low: int, heading: int, first: int, form: Form) -> int:
-    """The row with which the letterhead above a later sheet's first heading begins.
-
-    It starts no higher than its page, and no higher than lines that the first letterhead has too.
-    """
-    known = set()
-    for row in rows[first:]:
+def _letterhead_words(rows: Sequence[Row], form: Form) -> set[str]:
+    """The rows above the first heading, squashed."""
+    words: set[str] = set()
+    for row in rows:
         if _heading(row, form):
             break
-        known.add(row.squashed)
+        words.add(row.squashed)
+    return words
+
+
+def _letterhead_start(rows: Sequence[Row], low: int, heading: int, known: Collection[str]) -> int:
+    """The row with which the letterhead above a later sheet's first heading begins.
+
+    It starts no higher than its page, and no higher than ``known`` words of the first letterhead.
+    """
     page = rows[heading].line.page
     at = heading
     while at > low:

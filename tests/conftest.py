@@ -1,0 +1,78 @@
+"""What the tests share: the golden sheets, the command, Hypothesis profiles."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+TESTS = Path(__file__).parent
+SAMPLES = TESTS.parent / "samples"
+SHEETS = sorted([*TESTS.glob("sheets/*.pdf"), *TESTS.glob("sheets/*.txt")])
+SHEETS += sorted([*SAMPLES.glob("*.pdf"), *SAMPLES.glob("*.txt")])
+SECTIONS = (
+    "informations_generales",
+    "signataires",
+    "strategie",
+    "plan_action",
+    "gouvernance_evaluation",
+    "ingenierie_financement",
+)
+
+settings.register_profile(
+    "default", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("long", parent=settings.get_profile("default"), max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the golden records from what is read"
+    )
+
+
+@pytest.fixture
+def sample() -> Path:
+    return SAMPLES / "fiche-crte-dijon-metropole.pdf"
+
+
+@pytest.fixture
+def sample_text() -> str:
+    return (SAMPLES / "fiche-crte-dijon-metropole.txt").read_text("utf-8")
+
+
+@pytest.fixture
+def crte() -> Run:
+    """The command, run as a user runs it."""
+
+    def run(
+        *arguments: str | Path, given: bytes | None = None, **options: Any
+    ) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-m", "crte_extract.cli", *map(str, arguments)]
+        stdin = {"input": given} if given is not None else {"stdin": subprocess.DEVNULL}
+        return subprocess.run(
+            command, capture_output=True, timeout=60, check=False, **stdin, **options
+        )
+
+    return run
+
+
+def sections_of(record: dict[str, Any]) -> dict[str, Any]:
+    """The six sections of a record."""
+    return {key: record[key] for key in SECTIONS}
+
+
+def golden(sheet: Path) -> dict[str, Any]:
+    """The true record of a golden sheet."""
+    truth: dict[str, Any] = json.loads(sheet.with_suffix(".json").read_text("utf-8"))
+    return truth
