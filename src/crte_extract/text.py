@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 SOFT_HYPHEN = "\u00ad"
+_BREAKS = SOFT_HYPHEN + "\u2010"  # what typesetters end a broken word with
 
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _INVISIBLE = (
@@ -54,10 +55,11 @@ def clean(printed: str) -> str:
     'écologie, efficacité'
     """
     if not (printed.isascii() and printed.isprintable()) and _ODD.search(printed):
-        kept = unicodedata.normalize("NFC", printed.translate(_UNDO)).rstrip()
-        inner = kept.replace(SOFT_HYPHEN, "")
-        printed = inner + SOFT_HYPHEN if kept.endswith((SOFT_HYPHEN, "\u2010")) else inner
-        printed = printed.replace("\u2010" + SOFT_HYPHEN, SOFT_HYPHEN)
+        kept = printed.translate(_UNDO).rstrip()
+        whole = kept.rstrip(_BREAKS).replace(SOFT_HYPHEN, "")
+        printed = unicodedata.normalize("NFC", whole)
+        if kept.endswith(tuple(_BREAKS)):
+            printed += SOFT_HYPHEN
     return (_BLANKS.sub(" ", printed) if "  " in printed else printed).strip(" ")
 
 
@@ -75,7 +77,11 @@ def harmless(words: str) -> str:
     >>> harmless("a\x1b[31m\u202eb")
     'a\\x1b[31m\\u202eb'
     """
-    return UNSAFE.sub(lambda found: ascii(found.group())[1:-1], words)
+    if words.isprintable():
+        return words
+    return "".join(
+        c if c.isprintable() or unicodedata.category(c) == "Zs" else ascii(c)[1:-1] for c in words
+    )
 
 
 _ALIKE = str.maketrans(

@@ -36,11 +36,14 @@ def write_file(path: Path, pieces: Iterable[str]) -> None:
 
     A file that stood there before stays until the new one is complete.
     """
-    target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_file():
-        raise OutputError("it is not a regular file").about(str(path))
-    part = target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}.part")
+    if "\0" in str(path):
+        raise OutputError("no file can have such a name").about(str(path))
+    part: Path | None = None
     try:
+        target = Path(os.path.realpath(path))
+        if target.exists() and not target.is_file():
+            raise OutputError("it is not a regular file").about(str(path))
+        part = target.with_name(f".crte-extract-{secrets.token_hex(8)}.part")
         with part.open("xb") as file:
             for piece in pieces:
                 file.write(piece.encode("utf-8"))
@@ -48,5 +51,6 @@ def write_file(path: Path, pieces: Iterable[str]) -> None:
     except OSError as error:
         raise OutputError(f"it can't be written: {error.strerror}").about(str(path)) from None
     finally:
-        with suppress(OSError):
-            part.unlink()
+        if part is not None:
+            with suppress(OSError):
+                part.unlink()

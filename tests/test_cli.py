@@ -1,0 +1,470 @@
+"""The command, run as a user runs it: what it prints where, and its exit codes."""
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import sysconfig
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+import yaml
+from jsonschema import Draft202012Validator
+
+from crte_extract import __version__
+from crte_extract.cli import app
+from crte_extract.errors import ExitCode
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+TEXT = SAMPLES / "fiche-crte-dijon-metropole.txt"
+PDF = SAMPLES / "fiche-crte-dijon-metropole.pdf"
+COMMAND = Path(sysconfig.get_path("scripts")) / "crte-extract"
+Done = subprocess.CompletedProcess[bytes]
+
+
+def run(*arguments: str | Path | bytes, **options: Any) -> Done:
+    options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, **options}
+    if "input" in options:
+        del options["stdin"]
+    return subprocess.run([COMMAND, *arguments], stderr=subprocess.PIPE, check=False, **options)
+
+
+def told(done: Done) -> str:
+    """What was said on standard error; a bug there is never told as an error of the user's."""
+    words = done.stderr.decode("utf-8")
+    assert "Traceback" not in words, words
+    return words
+
+
+def good(*arguments: str | Path | bytes, **options: Any) -> bytes:
+    done = run(*arguments, **options)
+    assert done.returncode == 0, told(done)
+    return bytes(done.stdout)
+
+
+@cache
+def usual(sheet: Path) -> bytes:
+    return good(sheet)
+
+
+def harmful(words: bytes) -> list[str]:
+    """What could steer a terminal, or turn text around on it."""
+    return [c for c in words.decode("utf-8") if not c.isprintable() and c not in "\n\u00a0"]
+
+
+def environment(**changes: str) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "FORCE_COLOR"}}
+    return {**kept, **changes}
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Path:
+    """A sheet that gives a record and one warning."""
+    sheet = tmp_path / "odd.txt"
+    sheet.write_text(TEXT.read_text("utf-8").replace("78.00M€", "environ 78 M€"), "utf-8")
+    return sheet
+
+
+@pytest.fixture
+def no_sheet(tmp_path: Path) -> Path:
+    other = tmp_path / "other.txt"
+    other.write_text("Un autre document.\n", "utf-8")
+    return other
+
+
+# Data
+
+
+@pytest.mark.parametrize("sheet", [TEXT, PDF])
+def test_one_source_gives_one_indented_object(sheet: Path) -> None:
+    done = run(sheet)
+    assert done.returncode == 0
+    assert done.stderr == b""
+    record = json.loads(done.stdout)
+    assert done.stdout.decode() == json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+    assert record["source"]["nom"] == sheet.name
+    assert record["ingenierie_financement"]["depenses_investissement"] == 78000000
+
+
+def test_several_sources_give_a_record_a_line() -> None:
+    lines = good(TEXT, PDF).decode().splitlines()
+    assert [json.loads(line)["source"]["nom"] for line in lines] == [TEXT.name, PDF.name]
+
+
+def test_several_sheets_in_one_file_give_a_record_each(tmp_path: Path) -> None:
+    both = tmp_path / "both.txt"
+    both.write_text(TEXT.read_text("utf-8") * 2, "utf-8")
+    lines = good(both).decode().splitlines()
+    assert [json.loads(line)["plan_action"]["nombre_fiches_action"] for line in lines] == [43, 43]
+
+
+@pytest.mark.parametrize("sheet", [TEXT, PDF])
+def test_a_dash_is_standard_input(sheet: Path) -> None:
+    record = json.loads(good("-", input=sheet.read_bytes()))
+    assert record["source"]["nom"] == "-"
+    assert record["plan_action"]["nombre_fiches_projet"] == 47
+
+
+@pytest.mark.parametrize(
+    ("ending", "count"),
+    [
+        (".json", 1),
+        (".json", 2),
+        (".yaml", 1),
+        (".yml", 2),
+        (".ndjson", 1),
+        (".jsonl", 2),
+        (".JSON", 1),
+    ],
+)
+def test_the_ending_of_the_output_names_its_format(tmp_path: Path, ending: str, count: int) -> None:
+    assert good(*[TEXT] * count, "-o", tmp_path / f"out{ending}") == b""
+    words = (tmp_path / f"out{ending}").read_text("utf-8")
+    assert read_back(words, ending.lower()) == [json.loads(usual(TEXT))] * count
+    assert (words.count("\n") == count) == (ending in {".ndjson", ".jsonl"})
+
+
+def read_back(text: str, ending: str) -> list[dict[str, Any]]:
+    if ending in {".yaml", ".yml"}:
+        return list(yaml.safe_load_all(text))
+    if ending == ".json":
+        whole = json.loads(text)
+        return whole if isinstance(whole, list) else [whole]
+    return [json.loads(line) for line in text.splitlines()]
+
+
+@pytest.mark.parametrize(("form", "ending"), [("yaml", ".yaml"), ("ndjson", ".ndjson")])
+def test_a_format_may_be_asked_for(form: str, ending: str) -> None:
+    (record,) = read_back(good(TEXT, "-f", form).decode(), ending)
+    assert record == json.loads(usual(TEXT))
+
+
+def test_a_format_gives_an_unknown_ending_its_meaning(tmp_path: Path) -> None:
+    good(TEXT, "-f", "json", "-o", tmp_path / "out.txt")
+    assert json.loads((tmp_path / "out.txt").read_bytes())["version"] == "1"
+
+
+def test_the_schema_is_that_of_the_records() -> None:
+    schema = json.loads(good("--schema"))
+    Draft202012Validator.check_schema(schema)
+    for line in good(TEXT, PDF, "--provenance").splitlines():
+        assert list(Draft202012Validator(schema).iter_errors(json.loads(line))) == []
+
+
+def test_provenance_tells_where_each_field_was_read() -> None:
+    assert "provenance" not in json.loads(usual(PDF))
+    pdf, text = (json.loads(good(sheet, "--provenance"))["provenance"] for sheet in (PDF, TEXT))
+    assert sum(map(len, pdf.values())) == sum(map(len, text.values())) == 39
+    (place,) = pdf["ingenierie_financement"]["depenses_investissement"]
+    x0, top, x1, bottom = place["bbox"]
+    assert 0 <= x0 < x1 <= 596
+    assert 0 <= top < bottom <= 842
+    assert "78.00M€" in place["brut"]
+    (place,) = text["informations_generales"]["date_signature"]
+    printed = TEXT.read_text("utf-8").splitlines()[place["ligne"] - 1]
+    assert place == {"page": None, "bbox": None, "ligne": place["ligne"], "brut": printed}
+
+
+@pytest.mark.parametrize("sheet", [TEXT, PDF])
+def test_the_same_bytes_give_the_same_bytes(tmp_path: Path, sheet: Path) -> None:
+    copy = tmp_path / sheet.name
+    copy.write_bytes(sheet.read_bytes())
+    os.utime(copy, (0, 0))
+    elsewhere = environment(PYTHONHASHSEED="2", TZ="Asia/Tokyo", COLUMNS="20")
+    assert good(sheet.name, cwd=tmp_path, env=elsewhere) == usual(sheet)
+
+
+def test_utf8_whatever_the_locale() -> None:
+    posix = environment(LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    assert good(TEXT, env=posix) == usual(TEXT)
+    assert good(TEXT, env={**posix, "PYTHONIOENCODING": "latin-1"}) == usual(TEXT)
+    assert "Métropole".encode() in good(TEXT, "-f", "yaml", env=posix)
+
+
+def test_it_runs_as_a_module_too() -> None:
+    module = [sys.executable, "-m", "crte_extract.cli"]
+    done = subprocess.run([*module, TEXT], capture_output=True, check=True)
+    assert done.stdout == usual(TEXT)
+
+
+# Help and version
+
+
+def test_version() -> None:
+    assert good("--version").decode() == f"crte-extract {__version__}\n"
+
+
+def test_help_tells_every_option_and_exit_code() -> None:
+    words = good("--help").decode()
+    for option in ("-o", "-f", "--strict", "--provenance", "--reader", "--password", "--schema"):
+        assert option in words
+    exit_codes = re.search(r"Exit codes: (.*?)\n\n", words, re.DOTALL)
+    assert exit_codes is not None
+    assert {int(n) for n in re.findall(r"\d+", exit_codes[1])} == set(ExitCode)
+    assert "\x1b" not in words
+
+
+@pytest.mark.parametrize("about", typer.main.get_command(app).params, ids=lambda p: str(p.name))
+def test_every_option_has_help(about: Any) -> None:
+    assert len(about.help.split()) > 2
+    assert about.help.endswith(".")
+
+
+# Exit codes
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (
+            ["sheet.txt", "-o", "out.csv"],
+            [".json", ".yaml", ".yml", ".ndjson", ".jsonl", "out.csv"],
+        ),
+        (["sheet.txt", "-o", "out"], [".json", ".yaml", ".yml", ".ndjson", ".jsonl"]),
+        (["sheet.txt", "-o", "out.json", "-f", "yaml"], ["out.json", "yaml"]),
+        (["sheet.txt", "-f", "csv"], ["json", "yaml", "ndjson"]),
+        (["-", "-"], ["-"]),
+        ([], ["SOURCE"]),
+        (["sheet.txt", "-q", "-v"], ["quiet", "verbose"]),
+        (["sheet.txt", "--reader", "acrobat"], ["auto", "pdfium", "pdfplumber"]),
+        (["sheet.txt", "--nonsense"], ["--nonsense"]),
+    ],
+)
+def test_wrong_usage(tmp_path: Path, arguments: list[str], named: list[str]) -> None:
+    (tmp_path / "sheet.txt").write_bytes(TEXT.read_bytes())
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == ExitCode.USAGE
+    assert done.stdout == b""
+    assert [word for word in named if word not in told(done)] == []
+    assert [path.name for path in tmp_path.iterdir()] == ["sheet.txt"]
+
+
+def test_standard_input_is_not_read_without_a_dash() -> None:
+    with TEXT.open("rb") as given:
+        assert run(stdin=given).returncode == ExitCode.USAGE
+        assert run(TEXT, stdin=given).returncode == ExitCode.OK
+        assert os.lseek(given.fileno(), 0, os.SEEK_CUR) == 0
+
+
+def test_strict(odd: Path) -> None:
+    assert run(odd).returncode == ExitCode.OK
+    done = run(odd, "--strict")
+    assert done.returncode == ExitCode.WARNINGS
+    assert json.loads(done.stdout)["ingenierie_financement"]["depenses_investissement"] is None
+    assert run(TEXT, "--strict").returncode == ExitCode.OK
+
+
+def test_a_source_that_fails_does_not_stop_the_others(no_sheet: Path, odd: Path) -> None:
+    done = run(no_sheet, TEXT, "nowhere.pdf", odd, "--strict")
+    assert done.returncode == ExitCode.NO_RECORD
+    names = [json.loads(line)["source"]["nom"] for line in done.stdout.splitlines()]
+    assert names == [TEXT.name, odd.name]
+    assert str(no_sheet) in told(done)
+    assert "nowhere.pdf" in told(done)
+
+
+def test_no_record_writes_no_output(tmp_path: Path, no_sheet: Path) -> None:
+    (tmp_path / "out.json").write_text("old")
+    done = run(no_sheet, "-o", tmp_path / "out.json")
+    assert (done.returncode, done.stdout) == (ExitCode.NO_RECORD, b"")
+    assert (tmp_path / "out.json").read_text() == "old"
+
+
+@pytest.mark.parametrize("output", ["nowhere/out.json", "folder.json", "sheet.txt/out.json"])
+def test_an_output_that_cannot_be_written(tmp_path: Path, output: str) -> None:
+    (tmp_path / "sheet.txt").write_bytes(TEXT.read_bytes())
+    (tmp_path / "folder.json").mkdir()
+    done = run("sheet.txt", "-o", output, cwd=tmp_path)
+    assert done.returncode == ExitCode.OUTPUT
+    assert told(done).startswith(f"crte-extract: {output}: ")
+    assert len(told(done).splitlines()) == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.json", "sheet.txt"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize(
+    "arguments", [[TEXT], [TEXT, PDF], ["--schema"], ["--version"], ["--help"]]
+)
+def test_a_full_disk_behind_standard_output(arguments: list[str | Path]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = run(*arguments, stdout=full)
+    assert "output" in told(done)
+    assert done.returncode == ExitCode.OUTPUT
+
+
+@pytest.mark.parametrize("arguments", [[TEXT], [TEXT, PDF], ["--schema"]])
+def test_a_closed_pipe_ends_quietly(arguments: list[str | Path]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = run(*arguments, stdout=writing)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (ExitCode.OK, b"")
+
+
+def test_a_closed_pipe_behind_standard_error_loses_no_record(odd: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([COMMAND, odd], stdout=subprocess.PIPE, stderr=writing, check=False)
+    os.close(writing)
+    assert json.loads(done.stdout)["source"]["nom"] == odd.name
+    assert done.returncode == ExitCode.OK
+
+
+def test_standard_output_may_be_closed() -> None:
+    done = run(TEXT, preexec_fn=lambda: os.close(1))
+    assert "output" in told(done)
+    assert done.returncode == ExitCode.OUTPUT
+
+
+def test_standard_input_may_be_closed() -> None:
+    done = run("-", preexec_fn=lambda: os.close(0))
+    assert told(done)
+    assert done.returncode == ExitCode.NO_RECORD
+
+
+@pytest.mark.parametrize("to_file", [False, True])
+def test_an_interrupt(tmp_path: Path, to_file: bool) -> None:
+    output = ["-o", str(tmp_path / "out.json")] if to_file else []
+    with subprocess.Popen(
+        [COMMAND, TEXT, "-", *output],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as child:
+        assert child.stdin
+        # More than a pipe holds: once it is written, the command is at its reading.
+        child.stdin.write(b" " * 2**20)
+        child.stdin.flush()
+        child.send_signal(signal.SIGINT)
+        _, said = child.communicate()
+    assert child.returncode == ExitCode.INTERRUPTED
+    assert b"Traceback" not in said
+    assert list(tmp_path.iterdir()) == []
+
+
+# What is told
+
+
+def test_a_warning_tells_sheet_line_field_and_words(odd: Path) -> None:
+    done = run(odd)
+    (line,) = told(done).splitlines()
+    number = odd.read_text("utf-8").split("environ")[0].count("\n") + 1
+    where, words = (
+        f"{odd}:{number}: ",
+        "depenses_investissement: valeur_illisible: « environ 78 M€ »",
+    )
+    assert line == where + words
+
+
+def test_quiet_tells_errors_only_and_verbose_tells_more(odd: Path, no_sheet: Path) -> None:
+    usual, quiet, verbose = (told(run(odd, no_sheet, *flag)) for flag in ([], ["-q"], ["-v"]))
+    assert "odd.txt" not in quiet
+    assert "other.txt" in quiet
+    assert set(usual.splitlines()) < set(verbose.splitlines())
+    assert "RÉPUBLIQUE" in verbose
+
+
+def test_many_warnings_are_cut_short_but_for_verbose(tmp_path: Path) -> None:
+    sheet = tmp_path / "short.txt"
+    sheet.write_text("Signataires\n\nNature des signataires du CRTE :\n\n- Préfet\n", "utf-8")
+    usual, verbose = told(run(sheet)).splitlines(), told(run(sheet, "-v")).splitlines()
+    assert len(usual) < 15
+    assert "-v" in usual[-1]
+    assert sum("libelle_absent" in line for line in verbose) == 38
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments"),
+    [
+        (b"", []),
+        (b" \n", []),
+        (b"Un autre document.\n", []),
+        (b"\x89PNG\r\n\x1a\n" + bytes(99), []),
+        (b"%PDF-1.7\ngarbage", []),
+        (PDF.read_bytes()[:2000], []),
+    ],
+)
+def test_an_error_names_the_file_and_has_a_hint(
+    tmp_path: Path, content: bytes, arguments: list[str]
+) -> None:
+    (tmp_path / "file.pdf").write_bytes(content)
+    done = run("file.pdf", *arguments, cwd=tmp_path)
+    assert done.returncode == ExitCode.NO_RECORD
+    error, hint = told(done).splitlines()
+    assert re.fullmatch(r"crte-extract: file\.pdf: \w.*", error)
+    assert re.fullmatch(r"  \w.*", hint)
+
+
+HOSTILE = (
+    "\x1b[31m\x1b]0;title\x07 a\nb\r\t\x08 \u202e\u2066\u200b\u2028\u009b31m".encode() + b"\xe9.txt"
+)
+
+
+def test_a_file_name_does_nothing_to_a_terminal(tmp_path: Path, odd: Path) -> None:
+    (tmp_path / os.fsdecode(HOSTILE)).write_bytes(odd.read_bytes())
+    found = run(HOSTILE, b"no " + HOSTILE, "-v", cwd=tmp_path)
+    assert found.returncode == ExitCode.NO_RECORD
+    assert "valeur_illisible" in told(found)
+    assert "no such file" in told(found)
+    assert harmful(found.stderr) == harmful(found.stdout) == []
+    assert all(b".txt" in line or line.startswith(b"  ") for line in found.stderr.splitlines())
+
+
+@pytest.mark.parametrize("option", [b"--", b"-o", b"-f", b"--reader="])
+def test_an_option_does_nothing_to_a_terminal(option: bytes) -> None:
+    done = run(TEXT, option + HOSTILE)
+    assert done.returncode == ExitCode.USAGE
+    assert told(done)
+    assert harmful(done.stderr) == []
+
+
+def test_markup_is_shown_as_it_is(tmp_path: Path) -> None:
+    name = r"[bold red]x[/bold red] [link=x]y[/] :warning: \[z] \x1b.txt"
+    assert name in told(run(name, cwd=tmp_path))
+
+
+def test_words_of_a_sheet_do_nothing_to_a_terminal(tmp_path: Path) -> None:
+    hostile = "78 \x1b[31m[red]\u202e\u009b M€"
+    sheet = tmp_path / "sheet.txt"
+    sheet.write_text(TEXT.read_text("utf-8").replace("78.00M€", hostile), "utf-8")
+    done = run(sheet, "-v")
+    assert "[red]" in told(done)
+    assert harmful(done.stderr) == harmful(done.stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
+)
+def test_colour_on_a_terminal(odd: Path, changes: dict[str, str], coloured: bool) -> None:
+    terminal, its_end = pty.openpty()
+    with subprocess.Popen(
+        [COMMAND, odd, "-o", odd.with_suffix(".json")],
+        stdin=subprocess.DEVNULL,
+        stderr=its_end,
+        env=environment(**{"TERM": "xterm", **changes}),
+    ):
+        os.close(its_end)
+        said = b""
+        while piece := read_terminal(terminal):
+            said += piece
+    os.close(terminal)
+    assert "valeur_illisible" in said.decode()
+    assert (b"\x1b[" in said) == coloured
+
+
+def test_no_colour_where_there_is_no_terminal(odd: Path) -> None:
+    assert "\x1b" not in told(run(odd, env=environment(TERM="xterm-256color")))
+
+
+def read_terminal(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 4096)
+    except OSError:  # how Linux tells that the other end is closed
+        return b""
