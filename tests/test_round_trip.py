@@ -74,7 +74,7 @@ def test_bulleted_sheet(
     encoding: str,
     line_end: str,
 ) -> None:
-    paged = {"form_feed": True, "footer": footer} if shape["lines_per_page"] else {}
+    paged: dict[str, Any] = {"form_feed": True, "footer": footer} if shape["lines_per_page"] else {}
     layout = Layout(**shape, **common, **paged, bold=bold)
     check(random_record(random.Random(seed)), layout, encoding, line_end)
 

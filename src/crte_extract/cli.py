@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
@@ -31,6 +32,7 @@ Exit codes: 0 every source gave a record; 2 wrong usage; 3 --strict and a record
 4 a source gave no record; 5 an output could not be written; 130 interrupted.
 """
 
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # Typer carries its own Click, or not
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
@@ -214,7 +216,10 @@ def _standard_input() -> bytes:
 
 
 def _print(pieces: Iterable[str]) -> ExitCode:
-    """The pieces to standard output, as UTF-8 whatever the locale; a closed pipe ends it quietly."""
+    """The pieces to standard output, UTF-8 whatever the locale; a closed pipe ends it quietly."""
+    if sys.stdout is None:
+        _tell_error(OutputError("standard output is closed", hint="write to a file with -o"))
+        return ExitCode.OUTPUT
     try:
         for piece in pieces:
             sys.stdout.buffer.write(piece.encode("utf-8"))
@@ -222,10 +227,14 @@ def _print(pieces: Iterable[str]) -> ExitCode:
     except BrokenPipeError:
         _silence_stdout()
     except OSError as error:
-        _silence_stdout()
-        _tell_error(OutputError(f"standard output can't be written: {error.strerror}"))
-        return ExitCode.OUTPUT
+        return _unwritable(error)
     return ExitCode.OK
+
+
+def _unwritable(error: OSError) -> ExitCode:
+    _silence_stdout()
+    _tell_error(OutputError(f"standard output can't be written: {error.strerror}"))
+    return ExitCode.OUTPUT
 
 
 def _silence_stdout() -> None:
@@ -297,12 +306,40 @@ def _tell(words: str, style: str = "") -> None:
     from rich.console import Console
     from rich.text import Text
 
-    Console(stderr=True).print(Text(words, style=style), soft_wrap=True)
+    class StandardError(Console):
+        """Leaves a closed pipe to us: Rich would end the run, and silence standard output."""
+
+        def on_broken_pipe(self) -> None:
+            """Nobody listens: no reason to lose a record."""
+
+    if sys.stderr is not None:
+        with suppress(OSError):
+            StandardError(stderr=True).print(Text(words, style=style), soft_wrap=True)
 
 
 def main() -> None:
     """The command ``crte-extract``."""
-    app()
+    try:
+        code = app(standalone_mode=False) or ExitCode.OK
+    except _UsageError as error:
+        code = _tell_usage(error)
+    except (typer.Abort, KeyboardInterrupt):
+        code = ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        _silence_stdout()
+        code = ExitCode.OK
+    except OSError as error:
+        code = _unwritable(error)
+    sys.exit(code)
+
+
+def _tell_usage(error: Exception) -> ExitCode:
+    """What is wrong with the command as it was typed: words that may hold anything."""
+    _tell("Usage: crte-extract [OPTIONS] SOURCE...")
+    _tell("Try 'crte-extract --help' for help.\n")
+    message = getattr(error, "format_message", lambda: str(error))()
+    _tell(f"Error: {_safe(message)}", style="bold red")
+    return ExitCode.USAGE
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ def _believed(rows: Sequence[Row], hits: Sequence[Hit], form: Form) -> list[Hit]
     ]
 
 
-_LONG_LABEL = 150  # characters; a sheet that has such a label on one line wraps none
+_LONG_LABEL = 130  # characters; a sheet that has such a label on one line wraps none
 _FEW = 4  # labels; a sheet that shows no more of them in the usual place is printed another way
 
 

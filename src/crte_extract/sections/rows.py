@@ -119,6 +119,8 @@ def measure(
     this sheet are, and how close such a line follows; ``step`` is the usual step; ``unwrapped``
     tells of a sheet that wraps no line.
     """
+    if not rows:
+        return []
     margins = _margins(rows)
     fullness = [0.0]
     gaps: list[bool | None] = [None]
