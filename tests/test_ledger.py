@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crte_extract import CrteError
@@ -61,6 +61,11 @@ def read_or_none(data: bytes) -> list[Reading]:
 @given(st.binary(max_size=300))
 def test_bytes_give_records_or_a_crte_error(data: bytes) -> None:
     read_or_none(data)
+
+
+@settings(max_examples=6)  # each starts the second reader's process
+@given(st.binary(max_size=300))
+def test_pdf_bytes_give_records_or_a_crte_error(data: bytes) -> None:
     read_or_none(b"%PDF-1.7\n" + data)
 
 

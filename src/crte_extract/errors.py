@@ -67,6 +67,8 @@ class SourceError(CrteError):
 class UnreadableFile(SourceError):
     """The path can't be read as a file."""
 
+    hint = "check the path, or copy the file to another place"
+
 
 class NoSuchFile(UnreadableFile):
     """There is nothing at this path."""
