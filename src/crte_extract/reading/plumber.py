@@ -23,7 +23,7 @@ from crte_extract.document import Box, Document, Line
 from crte_extract.reading.layout import Chunk, Row, cut_columns, merge_bullets
 from crte_extract.text import SOFT_HYPHEN, clean
 
-SECONDS: Final = 60  # a 5-page sheet takes about one
+SECONDS: Final = 30  # a 5-page sheet takes about one
 MEMORY: Final = 1 << 30  # bytes
 _TOLERANCE = 1.5  # points by which the edges of a column may differ
 _HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
@@ -39,7 +39,7 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
     """The document in the bytes of a PDF, read in a child process.
 
     Raises EncryptedPdf, DamagedPdf, PdfWithoutPages, or ReaderFailed where the child ran out of its
-    60 seconds or its 1 GiB, or crashed.
+    30 seconds or its 1 GiB, or crashed.
     """
     head = json.dumps({"password": password}).encode() + b"\n"
     command = [sys.executable, "-P", "-m", __spec__.name if __spec__ else __name__]
