@@ -216,18 +216,21 @@ def join_lines(texts: Iterable[str], known_words: str = "") -> str:
     >>> join_lines(["le territoi-", "re"], "un territoire")
     'le territoire'
     """
-    joined = ""
-    for text in texts:
-        if joined.endswith(SOFT_HYPHEN):
-            joined = joined[:-1] + text
-        elif text[:1].isalpha() and is_broken(joined):
-            joined = (joined[:-1] if _typeset_hyphen(joined, text, known_words) else joined) + text
-        else:
-            joined = f"{joined} {text}" if joined and text else joined or text
-    return joined.removesuffix(SOFT_HYPHEN)
+    joined: list[str] = []
+    for text in filter(None, texts):
+        last = joined[-1] if joined else SOFT_HYPHEN
+        broken = text[:1].isalpha() and is_broken(last)
+        if joined and (
+            last.endswith(SOFT_HYPHEN) or (broken and _typeset(last, text, known_words))
+        ):
+            joined[-1] = last[:-1]
+        elif joined and not broken:
+            joined.append(" ")
+        joined.append(text)
+    return "".join(joined).removesuffix(SOFT_HYPHEN)
 
 
-def _typeset_hyphen(before: str, after: str, known_words: str) -> bool:
+def _typeset(before: str, after: str, known_words: str) -> bool:
     if not known_words:
         return False
     head = re.split(r"[^a-z-]", fold(before[:-1]))[-1]

@@ -6,14 +6,14 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 
 from crte_extract.sections.items import group_items
-from crte_extract.sections.labels import Form, Hit, misspelled_hit
+from crte_extract.sections.labels import Form, Hit, misspelled_hit, weighty_words
 from crte_extract.sections.rows import Row
 from crte_extract.sections.sheet import Block, Sheet, Stray
 from crte_extract.sections.structure import find_headings, one_each
 from crte_extract.sections.unknown import Habits, learn_habits, unknown_hit
 from crte_extract.text import is_broken, running_words
 
-_LARGE = 5000  # rows; beyond it a text is searched for labels as spelled only
+_LARGE = 2000  # rows; beyond it a text is searched for labels as spelled only
 
 
 def split_sheet(rows: Sequence[Row], hits: Sequence[Hit], form: Form, marked: bool) -> Sheet:
@@ -94,9 +94,10 @@ def _further_hits(
     habits: Habits,
 ) -> list[Hit]:
     """Labels that are misspelled, and labels that the form doesn't have."""
-    missing = {form.labels[label]: label for label in form.labels}
-    for hit in hits:
-        missing.pop(hit.key or "", None)
+    present = {hit.key for hit in hits}
+    missing = {
+        key: weighty_words(label) for key, label in form.printed.items() if key not in present
+    }
     taken = {at for hit in hits for at in range(hit.start, hit.end)} | set(headings)
     stops = sorted({hit.start for hit in hits} | set(headings) | {len(rows)})
     awaiting = {hit.end for hit in hits if not hit.inline}
@@ -107,9 +108,7 @@ def _further_hits(
         if at not in taken and not rows[at].bullet:
             stop = stops[bisect_right(stops, at)]
             if missing and len(rows) <= _LARGE:
-                found_here = misspelled_hit(
-                    rows, at, stop, {key: form.printed[key] for key in missing}
-                )
+                found_here = misspelled_hit(rows, at, stop, missing)
             found_here = found_here or unknown_hit(rows, at, stop, habits, awaited=at in awaiting)
         if found_here is not None:
             found.append(found_here)

@@ -46,12 +46,14 @@ def group_items(
     """
     items: list[_Open] = []
     strays: list[_Open] = []
+    listed = False
     if inline:
         bullet, body = split_bullet(inline)
         listed = bool(bullet and body) and (
             body[0].isalpha() or any(row.bullet == bullet for row in rows)
         )
         items.append(_Open([body if listed else inline], [label_row], bulleted=listed))
+        listed = listed and marked
     last: _Open | None = items[0] if items else None
     for row in rows:
         same_value = bullets and not row.bullet and row.gap is False and inline and last is items[0]
@@ -60,7 +62,7 @@ def group_items(
             last.rows.append(row)
             continue
         opened = _Open([row.body], [row], bool(row.bullet), wrapped=not (row.bullet or row.gap))
-        listed = marked and any(item.bulleted for item in items)
+        listed = listed or (marked and opened.bulleted)
         (strays if listed and not row.bullet else items).append(opened)
         last = opened
     return tuple(_item(item, words) for item in items), tuple(_stray(s, words) for s in strays)

@@ -167,11 +167,11 @@ def without_enumeration(text: str) -> str:
 
 
 def misspelled_hit(
-    rows: Sequence[Row], at: int, stop: int, wanted: Mapping[str, str]
+    rows: Sequence[Row], at: int, stop: int, wanted: Mapping[str, Sequence[str]]
 ) -> Hit | None:
     """A label of the form, spelled with slips, that begins at a row and ends before ``stop``.
 
-    ``wanted`` gives the label of each key that was not found as spelled.
+    ``wanted`` gives the ``weighty_words`` of the label of each key that was not found as spelled.
     """
     words: list[str] = []
     for end in range(at, min(stop, at + MAX_LABEL_ROWS)):
@@ -194,24 +194,24 @@ def misspelled_hit(
 _LONGEST = 400  # characters of a label and what follows it on its rows
 
 
-def nearest(words: str, wanted: Mapping[str, str]) -> str | None:
+def nearest(words: str, wanted: Mapping[str, Sequence[str]]) -> str | None:
     """The key among ``wanted`` whose label is these words, but for typing mistakes.
+
+    ``wanted`` gives the ``weighty_words`` of each key's label.
 
     Strict, since a neighbouring label is a wrong figure: word by word, no word (articles and
     prepositions aside) may be missing, added, or differ by more than a slip of the finger.
 
-    >>> nearest("Nombre de fiche action", {"a": "Nombre de fiches action", "p": "Nombre de projets"})
-    'a'
-    >>> nearest("Nombre de fiches projet", {"a": "Nombre de fiches action"}) is None
-    True
+    >>> wanted = {"a": weighty_words("Nombre de fiches action")}
+    >>> nearest("Nombre de fiche action", wanted), nearest("Nombre de fiches projet", wanted)
+    ('a', None)
     """
-    given = _weighty(words)
-    letters = sum(map(len, given))
+    given = weighty_words(words)
     best: tuple[int, str] | None = None
     for key, label in wanted.items():
-        if abs(len(label) - len(words)) > _MOST_SLIPS + 8 or not letters:
+        if not given or abs(len(label) - len(given)) > 1:
             continue
-        slips = _slips(given, _weighty(label))
+        slips = _slips(given, label)
         if slips is not None and (best is None or slips < best[0]):
             best = (slips, key)
     return best[1] if best else None
@@ -234,7 +234,7 @@ _LIGHT = frozenset(
 )
 
 
-def _weighty(words: str) -> list[str]:
+def weighty_words(words: str) -> list[str]:
     """The words that carry the meaning, folded."""
     return [w for w in re.findall(r"[a-z0-9]+", fold(words)) if w not in _LIGHT]
 
