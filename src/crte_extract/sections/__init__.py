@@ -64,7 +64,8 @@ def _measured(
 ) -> tuple[list[Row], list[Hit]]:
     """The rows with their measures, and the labels on them: none runs over a gap."""
     wrapped = [at for hit in hits for at in range(hit.start + 1, hit.end)]
-    unwrapped = not wrapped and any(len(hit.label) > _LONG_LABEL for hit in hits)
+    is_text = bool(body) and body[0].line.box.bottom - body[0].line.box.top == 1
+    unwrapped = is_text and not wrapped and any(len(hit.label) > _LONG_LABEL for hit in hits)
     measured = measure(body, parted, wrapped, step, unwrapped=unwrapped)
     if any(measured[at].gap for at in wrapped):
         hits = exact_hits(measured, form)
