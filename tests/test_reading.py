@@ -1,0 +1,71 @@
+"""Readers: where things stand on the page, what was set aside, many threads at once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from conftest import SHEETS
+from crte_extract import Fiche, extract
+from crte_extract.reading import Reader, read
+
+PDFS = [sheet for sheet in SHEETS if sheet.suffix == ".pdf"]
+
+
+@pytest.mark.parametrize("sheet", PDFS, ids=lambda sheet: sheet.name)
+def test_lines_stand_on_the_page(sheet: Path) -> None:
+    for line in read(sheet.read_bytes()).lines:
+        x0, top, x1, bottom = line.box
+        assert 0 <= x0 < x1 <= 900
+        assert 0 <= top < bottom <= 900
+
+
+def test_readers_agree_on_where_a_field_stands(sample: Path) -> None:
+    boxes = [placed(sample, reader) for reader in ("pdfium", "pdfplumber")]
+    for ours, theirs in zip(*boxes, strict=True):
+        assert ours == pytest.approx(theirs, abs=4)
+
+
+def placed(sheet: Path, reader: Reader) -> list[tuple[float, ...]]:
+    found = extract(sheet, reader=reader, provenance=True).provenance
+    assert found is not None
+    return [
+        (place.page or 0, *(place.bbox or ()))
+        for section in found.values()
+        for places in section.values()
+        for place in places
+    ]
+
+
+def test_provenance_gives_the_words_as_printed(sample: Path) -> None:
+    found = extract(sample, provenance=True).provenance
+    assert found is not None
+    [place] = found["plan_action"]["nombre_fiches_action"]
+    assert place.brut == "Nombre de fiches action (opération prête à démarrer) : 43"
+    assert (place.page, place.bbox is not None) == (2, True)
+
+
+def test_provenance_of_a_text_is_its_line(sample: Path) -> None:
+    found = extract(sample.with_suffix(".txt"), provenance=True).provenance
+    assert found is not None
+    [place] = found["plan_action"]["nombre_fiches_action"]
+    assert (place.page, place.bbox, place.ligne) == (None, None, 107)
+
+
+def test_threads_give_the_same_records() -> None:
+    def pdfium(sheet: Path) -> Fiche:
+        return extract(sheet, reader="pdfium")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(pdfium, PDFS * 3)) == [pdfium(sheet) for sheet in PDFS * 3]
+
+
+def test_character_maps_of_the_environment_are_ignored(
+    sample: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    plain = extract(sample, reader="pdfplumber")
+    (tmp_path / "Identity-H.pickle.gz").write_bytes(b"no character map")
+    monkeypatch.setenv("CMAP_PATH", str(tmp_path))
+    assert extract(sample, reader="pdfplumber") == plain
