@@ -222,12 +222,17 @@ def test_every_option_has_help(about: Any) -> None:
     ("arguments", "named"),
     [
         (
-            ["sheet.txt", "-o", "out.csv"],
-            [".json", ".yaml", ".yml", ".ndjson", ".jsonl", "out.csv"],
+            ["sheet.txt", "-o", "out.docx"],
+            [".json", ".yaml", ".yml", ".ndjson", ".jsonl", ".csv", ".xlsx", "out.docx"],
         ),
         (["sheet.txt", "-o", "out"], [".json", ".yaml", ".yml", ".ndjson", ".jsonl"]),
         (["sheet.txt", "-o", "out.json", "-f", "yaml"], ["out.json", "yaml"]),
-        (["sheet.txt", "-f", "csv"], ["json", "yaml", "ndjson"]),
+        (["sheet.txt", "-f", "docx"], ["json", "yaml", "ndjson", "csv"]),
+        *((["sheet.txt", "-f", form], [form, "-o"]) for form in ("xlsx", "sqlite", "parquet")),
+        (["sheet.txt", "-o", "out/", "-f", "csv"], ["folder", "csv"]),
+        (["sheet.txt", "--resume"], ["--resume", "-o"]),
+        (["sheet.txt", "--scheduler", "tcp://x:1", "--jobs", "2"], ["--scheduler", "--jobs"]),
+        (["sheet.txt", "--schema", "-f", "xlsx"], ["json", "csv"]),
         (["-", "-"], ["-"]),
         ([], ["SOURCE"]),
         (["sheet.txt", "-q", "-v"], ["quiet", "verbose"]),
@@ -389,12 +394,10 @@ def test_an_error_names_the_file_and_has_a_hint(tmp_path: Path) -> None:
     }
     for name, content in kinds.items():
         (tmp_path / name).write_bytes(content)
-    done = run(*kinds, "nowhere.pdf", ".", cwd=tmp_path)
+    done = run(*kinds, "nowhere.pdf", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (ExitCode.NO_RECORD, b"")
     lines = told(done).splitlines()
-    for name, error, hint in zip(
-        [*kinds, "nowhere.pdf", "."], lines[::2], lines[1::2], strict=True
-    ):
+    for name, error, hint in zip([*kinds, "nowhere.pdf"], lines[::2], lines[1::2], strict=True):
         assert re.fullmatch(rf"crte-extract: {re.escape(name)}: \w.*", error)
         assert re.fullmatch(r"  \w.*", hint)
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from crte_extract.errors import OutputError
-from crte_extract.writing import ENDINGS, WRITERS, write_file
+from crte_extract.writing import ENDINGS, TABULAR, WRITERS, write_file
 
 NASTY = [
     *("01590", "08000", "0o17", "0x1F", "1e3", "1_000", "12:30:45", ".5", "-.inf", ".nan", "+1"),
@@ -183,7 +183,7 @@ def test_yaml_of_several_has_a_document_a_record() -> None:
 
 
 def test_every_ending_names_a_writer() -> None:
-    assert set(ENDINGS.values()) == set(WRITERS)
+    assert set(ENDINGS.values()) == {*WRITERS, *TABULAR}
     assert all(ending.startswith(".") and ending.islower() for ending in ENDINGS)
 
 

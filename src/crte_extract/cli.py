@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+import time
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from crte_extract import __version__
 from crte_extract.errors import CrteError, ExitCode, OutputError
+from crte_extract.terminal import progress, safe, tell, tell_error, tell_outcome, tell_summary
 
 if TYPE_CHECKING:
-    from crte_extract.building import Reading
-    from crte_extract.models import Avertissement
+    from concurrent.futures import Executor
 
-_SHOWN = 10  # warnings of a sheet that are told without --verbose
-_LONGEST = 120  # characters of a sheet's words shown in a message
+    from crte_extract.batch import Outcome
+    from crte_extract.dataset import Output
+    from crte_extract.journal import Journal
+    from crte_extract.sources import Found, Source
+    from crte_extract.summary import Summary
 
-HELP = """Turn fiches CRTE (PDF or text) into typed records: JSON, NDJSON or YAML.
+_FEW = 20  # sources named one by one that tell their warnings as they come, without a summary
 
-Give one or more sheets, or - for standard input. One sheet gives one JSON object, several give
-one record a line.
+HELP = """Turn fiches CRTE (PDF or text) into typed records: JSON, NDJSON, YAML, tables.
+
+Give sheets, folders of sheets, or - for standard input. One sheet gives one JSON object; several
+give one record a line, or what the output's ending says: .json .yaml .ndjson .csv .xlsx .sqlite
+.parquet. An output that ends in / is a folder, which gets a file a sheet.
 
 Exit codes: 0 every source gave a record; 2 wrong usage; 3 --strict and a record carries warnings;
 4 a source gave no record; 5 an output could not be written; 130 interrupted.
@@ -42,6 +50,10 @@ class Format(StrEnum):
     json = "json"
     yaml = "yaml"
     ndjson = "ndjson"
+    csv = "csv"
+    xlsx = "xlsx"
+    sqlite = "sqlite"
+    parquet = "parquet"
 
 
 class ReaderName(StrEnum):
@@ -63,13 +75,17 @@ def command(
     sources: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="SOURCE...", help="Sheets to read (PDF or text), or - for standard input."
+            metavar="SOURCE...", help="Sheets (PDF or text), folders of them, - for standard input."
         ),
     ] = None,
     output: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            "-o", "--output", help="Write to this file: .json, .yaml, .yml, .ndjson or .jsonl."
+            "-o",
+            "--output",
+            metavar="PATH",
+            help="Write to this file: .json .yaml .ndjson .csv .xlsx .sqlite .parquet; "
+            "or a file a sheet to this folder (end it with /).",
         ),
     ] = None,
     form: Annotated[
@@ -77,6 +93,38 @@ def command(
         typer.Option(
             "-f", "--format", help="Output format; without it, what the output's ending says."
         ),
+    ] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(metavar="GLOB", help="In folders, read these files (default: *.pdf, *.txt)."),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="GLOB", help="In folders, leave out these files or folders."),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("-j", "--jobs", min=1, help="Worker processes (default: one a core)."),
+    ] = None,
+    timeout: Annotated[
+        float | None,
+        typer.Option(min=0.1, help="Seconds that a sheet may take (default: 30)."),
+    ] = None,
+    memory: Annotated[
+        int | None,
+        typer.Option(min=256, metavar="MIB", help="Memory that a sheet may take (default: 1024)."),
+    ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Go on with a run: read only what is new or has changed."),
+    ] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the summary of the run to this file, as JSON."),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Read on the Dask cluster at tcp://HOST:PORT."),
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 3 where a record carries warnings.")
@@ -92,13 +140,16 @@ def command(
         ),
     ] = ReaderName.auto,
     password: Annotated[
-        str | None, typer.Option(help="Password of an encrypted PDF.", show_default=False)
+        str | None, typer.Option(help="Password of encrypted PDFs.", show_default=False)
     ] = None,
     schema: Annotated[
-        bool, typer.Option("--schema", help="Print the JSON Schema of a record, and exit.")
+        bool,
+        typer.Option(
+            "--schema", help="Print the JSON Schema of a record (-f csv: a line a field), and exit."
+        ),
     ] = False,
     quiet: Annotated[
-        bool, typer.Option("-q", "--quiet", help="Tell errors only, no warnings.")
+        bool, typer.Option("-q", "--quiet", help="Tell errors only: no warnings, no summary.")
     ] = False,
     verbose: Annotated[
         bool,
@@ -111,49 +162,103 @@ def command(
 ) -> None:
     """Read the sources, write their records."""
     del version
+    asked = _Asked(
+        sources or [], output, form, include or [], exclude or [], jobs, timeout, memory, resume,
+        report, scheduler, strict, provenance, reader.value, password, quiet, verbose,
+    )  # fmt: skip
     try:
-        if schema:
-            code = _print_schema()
-        else:
-            chosen = _checked(sources or [], output, form, quiet and verbose)
-            run = _Run(reader.value, password, provenance, quiet, verbose)
-            code = run.write(sources or [], output, chosen)
-            if strict and code == ExitCode.OK and run.warned:
-                code = ExitCode.WARNINGS
+        code = _print_schema(form) if schema else _Run(asked).run()
     except KeyboardInterrupt:
-        _tell("interrupted", style="bold red")
+        tell("interrupted", style="bold red")
         code = ExitCode.INTERRUPTED
+    except CrteError as error:
+        tell_error(error)
+        code = error.exit_code
     raise typer.Exit(code)
 
 
-def _checked(
-    sources: Sequence[str], output: Path | None, form: Format | None, contrary: bool
-) -> str | None:
-    """The format asked for, None where the number of records decides; refuses wrong usage."""
-    from crte_extract.writing import ENDINGS
+class _Asked(NamedTuple):
+    """The command as it was typed."""
 
-    if not sources:
-        raise typer.BadParameter("give at least one SOURCE: a PDF, a text, or - for standard input")
-    if sources.count("-") > 1:
-        raise typer.BadParameter("standard input (-) can be read only once")
-    if contrary:
-        raise typer.BadParameter("--quiet and --verbose exclude each other")
-    if output is None:
-        return form.value if form else None
-    by_ending = ENDINGS.get(output.suffix.lower())
+    sources: Sequence[str]
+    output: str | None
+    form: Format | None
+    include: Sequence[str]
+    exclude: Sequence[str]
+    jobs: int | None
+    timeout: float | None
+    memory: int | None
+    resume: bool
+    report: Path | None
+    scheduler: str | None
+    strict: bool
+    provenance: bool
+    reader: Any
+    password: str | None
+    quiet: bool
+    verbose: bool
+
+
+def _check(asked: _Asked) -> None:
+    """Refuses wrong usage."""
+    wrong = {
+        "give at least one SOURCE: a PDF, a text, a folder, or - for standard input": (
+            not asked.sources
+        ),
+        "standard input (-) can be read only once": asked.sources.count("-") > 1,
+        "--quiet and --verbose exclude each other": asked.quiet and asked.verbose,
+        "--resume needs the output (-o) of the run to go on with": (
+            asked.resume and asked.output is None
+        ),
+        "with --scheduler, the cluster decides on --jobs, --timeout and --memory": (
+            asked.scheduler is not None
+            and (asked.jobs, asked.timeout, asked.memory) != (None, None, None)
+        ),
+    }
+    for message, is_wrong in wrong.items():
+        if is_wrong:
+            raise typer.BadParameter(message)
+
+
+def _target(asked: _Asked) -> Output | None:
+    """The output asked for, None for standard output."""
+    from crte_extract.dataset import Output
+    from crte_extract.writing import ENDINGS, FILES_ONLY, WRITERS, tabular
+
+    form = asked.form.value if asked.form else None
+    if asked.output is None:
+        if form in FILES_ONLY:
+            raise typer.BadParameter(f"{form} can't go to standard output: name a file with -o")
+        return None
+    path = Path(asked.output)
+    by_ending = ENDINGS.get(path.suffix.lower())
+    if asked.output.endswith(("/", os.sep)) or (path.is_dir() and by_ending is None):
+        if form not in (None, "json", "yaml"):
+            raise typer.BadParameter(
+                f"a folder gets a file a sheet, in json or yaml; for {form} name one file"
+            )
+        return Output(path, form or "json", folder=True)
     if by_ending is None and form is None:
         known = ", ".join(ENDINGS)
         raise typer.BadParameter(
-            f"the ending of {_safe(output)} names no format; known are {known}"
+            f"the ending of {safe(path)} names no format; known are {known}; "
+            "a folder's name ends in /"
         )
-    if by_ending and form and by_ending != form.value:
-        raise typer.BadParameter(
-            f"{_safe(output)} is {by_ending} by its ending, but -f says {form.value}"
-        )
-    return form.value if form else by_ending
+    if by_ending and form and by_ending != form:
+        raise typer.BadParameter(f"{safe(path)} is {by_ending} by its ending, but -f says {form}")
+    chosen = form or by_ending or ""
+    if chosen not in WRITERS:
+        tabular(chosen)  # told now rather than after the reading, where a package is missing
+    return Output(path, chosen)
 
 
-def _print_schema() -> ExitCode:
+def _print_schema(form: Format | None) -> ExitCode:
+    if form is Format.csv:
+        from crte_extract.writing import tabular
+
+        return _print(tabular("csv").write_dictionary())
+    if form not in (None, Format.json):
+        raise typer.BadParameter("--schema comes as json or csv")
     from crte_extract.models import json_schema
     from crte_extract.writing.json import dump
 
@@ -161,64 +266,142 @@ def _print_schema() -> ExitCode:
 
 
 class _Run:
-    """One run of the command: what was asked, and what has gone wrong so far."""
+    """One run of the command."""
 
-    def __init__(
-        self, reader: Any, password: str | None, provenance: bool, quiet: bool, verbose: bool
-    ) -> None:
-        self.options = {"reader": reader, "password": password, "provenance": provenance}
-        self.quiet, self.verbose = quiet, verbose
-        self.warned = self.failed = False
+    def __init__(self, asked: _Asked) -> None:
+        from crte_extract.batch import Options
+        from crte_extract.summary import Summary
 
-    def write(self, sources: Sequence[str], output: Path | None, form: str | None) -> ExitCode:
-        """The records of the sources, to a file or to standard output, as they are read."""
-        from crte_extract.writing import WRITERS
+        _check(asked)
+        self.asked = asked
+        self.output = _target(asked)
+        self.found = _find(asked, self.output)
+        folder = any(Path(source).is_dir() for source in asked.sources)
+        self.alone = len(asked.sources) == 1 and not folder
+        self.whole = bool(
+            folder
+            or len(asked.sources) > _FEW
+            or asked.resume
+            or asked.report
+            or (self.output and self.output.folder)
+        )
+        self.options = Options(asked.reader, asked.password, asked.provenance, asked.verbose)
+        self.summary: Summary = Summary(left_out=self.found.left_out)
 
-        batches = self._batches(sources)
-        first = next(batches, None)
+    def run(self) -> int:
+        """Reads, writes and tells; the exit code."""
+        begun = time.monotonic()
+        for error in self.found.errors:
+            self.summary.fail(error)
+            if self.asked.quiet:
+                tell_error(error)
+        try:
+            code: int = self._write()
+        except KeyboardInterrupt:
+            tell("interrupted", style="bold red")
+            code = ExitCode.INTERRUPTED
+        except OutputError as error:
+            tell_error(error)
+            code = error.exit_code
+        if self.whole and not self.asked.quiet:
+            tell_summary(self.summary, time.monotonic() - begun)
+        if code in (ExitCode.INTERRUPTED, ExitCode.OUTPUT) and self.whole and self.output:
+            tell(f"what was read is kept; to go on: {_again()}")
+        if self.asked.report is not None:
+            code = code or _report(self.asked.report, self.summary)
+        if code == ExitCode.OK and self.summary.errors:
+            code = ExitCode.NO_RECORD
+        if code == ExitCode.OK and self.asked.strict and self.summary.with_warnings:
+            code = ExitCode.WARNINGS
+        return code
+
+    def _write(self) -> int:
+        if not self.found.sources:
+            return ExitCode.NO_RECORD
+        with ExitStack() as stack:
+            planned = self._plan()
+            journal = self._journal(stack)
+            outcomes = stack.enter_context(closing(self._outcomes(stack, journal)))
+            if self.output and self.output.folder:
+                from crte_extract.dataset import write_folder
+
+                write_folder(outcomes, self.output, planned)
+                return ExitCode.OK
+            return self._write_one(outcomes)
+
+    def _plan(self) -> list[Path]:
+        from crte_extract.dataset import plan
+
+        folder = self.output is not None and self.output.folder
+        return plan(self.found.sources, self.output) if folder and self.output else []
+
+    def _journal(self, stack: ExitStack) -> Journal | None:
+        if self.output is None or not self.whole:
+            return None
+        return stack.enter_context(self.output.journal(self.options, resume=self.asked.resume))
+
+    def _outcomes(
+        self, stack: ExitStack, journal: Journal | None
+    ) -> Generator[tuple[Source, Outcome]]:
+        """The outcomes as they come, counted and told."""
+        from crte_extract.dataset import read_all
+
+        executor = self._executor(stack)
+        shown = self.whole and not self.asked.quiet and not _stdout_scrolls(self.output)
+        advance = stack.enter_context(progress(len(self.found.sources), shown))
+        for source, outcome in read_all(self.found.sources, executor, self.options, journal):
+            self.summary.add(outcome)
+            advance(outcome)
+            if outcome.error is not None and (self.asked.quiet or not self.whole):
+                tell_error(outcome.error)
+            elif not self.asked.quiet and (self.asked.verbose or not self.whole):
+                tell_outcome(outcome, self.asked.verbose)
+            yield source, outcome
+
+    def _executor(self, stack: ExitStack) -> Executor:
+        from crte_extract.batch import Here, cluster, cores
+        from crte_extract.workers import MEMORY, TIMEOUT, Workers
+
+        asked = self.asked
+        if asked.scheduler:
+            return stack.enter_context(cluster(asked.scheduler))
+        if self.alone and (asked.jobs, asked.timeout, asked.memory) == (None, None, None):
+            return Here()
+        workers = Workers(
+            min(asked.jobs or cores(), len(self.found.sources)),
+            timeout=asked.timeout or TIMEOUT,
+            memory=asked.memory << 20 if asked.memory else MEMORY,
+        )
+        stack.callback(workers.shutdown, cancel_futures=True)
+        return workers
+
+    def _write_one(self, outcomes: Iterator[tuple[Source, Outcome]]) -> int:
+        """All records into one file, or to standard output."""
+        from crte_extract.dataset import pieces, write_records
+        from crte_extract.writing.tables import Entry
+
+        entries = (
+            Entry(_text(source.name), record)
+            for source, outcome in outcomes
+            for record in outcome.records
+        )
+        first = next(entries, None)
         if first is None:
             return ExitCode.NO_RECORD
-        several = len(sources) > 1 or len(first) > 1
-        records = (
-            reading.fiche.model_dump(mode="json")
-            for batch in chain([first], batches)
-            for reading in batch
-        )
-        pieces = WRITERS[form or ("ndjson" if several else "json")](records, several)
-        code = _print(pieces) if output is None else _written(output, pieces)
-        return code or (ExitCode.NO_RECORD if self.failed else ExitCode.OK)
-
-    def _batches(self, sources: Iterable[str]) -> Iterator[list[Reading]]:
-        """The readings of each source that gives any; what fails is told, and the rest goes on."""
-        from crte_extract.extraction import read_sheets
-
-        for source in sources:
-            try:
-                given = _standard_input() if source == "-" else source
-                readings = read_sheets(given, **self.options)
-            except CrteError as error:
-                self.failed = True
-                _tell_error(error)
-                continue
-            for reading in readings:
-                self.warned = self.warned or bool(reading.fiche.avertissements)
-                if not self.quiet:
-                    _tell_warnings(source, reading, self.verbose)
-            yield readings
-
-
-def _standard_input() -> bytes:
-    from crte_extract.reading import MAX_BYTES
-
-    if sys.stdin is None:
-        return b""
-    return sys.stdin.buffer.read(MAX_BYTES + 1)
+        second = next(entries, None) if self.alone else None
+        several = not self.alone or second is not None
+        every = chain(filter(None, (first, second)), entries)
+        if self.output is not None:
+            write_records(every, self.output, several=several, locked=self.whole)
+            return ExitCode.OK
+        form = self.asked.form.value if self.asked.form else "ndjson" if several else "json"
+        return _print(pieces(every, form, several))
 
 
 def _print(pieces: Iterable[str]) -> ExitCode:
     """The pieces to standard output, UTF-8 whatever the locale; a closed pipe ends it quietly."""
     if sys.stdout is None:
-        _tell_error(OutputError("standard output is closed", hint="write to a file with -o"))
+        tell_error(OutputError("standard output is closed", hint="write to a file with -o"))
         return ExitCode.OUTPUT
     try:
         for piece in pieces:
@@ -233,7 +416,7 @@ def _print(pieces: Iterable[str]) -> ExitCode:
 
 def _unwritable(error: OSError) -> ExitCode:
     _silence_stdout()
-    _tell_error(OutputError(f"standard output can't be written: {error.strerror}"))
+    tell_error(OutputError(f"standard output can't be written: {error.strerror}"))
     return ExitCode.OUTPUT
 
 
@@ -242,79 +425,44 @@ def _silence_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _written(output: Path, pieces: Iterable[str]) -> ExitCode:
+def _find(asked: _Asked, output: Output | None) -> Found:
+    from crte_extract.sources import Choice, find_sources
+
+    outputs = [*(output.files() if output else ()), *filter(None, [asked.report])]
+    return find_sources(asked.sources, Choice(asked.include, asked.exclude), outputs)
+
+
+def _stdout_scrolls(output: Output | None) -> bool:
+    """Whether records go to the very terminal that would show the progress."""
+    return output is None and sys.stdout is not None and sys.stdout.isatty()
+
+
+def _text(name: str) -> str:
+    """A name as text; bytes of it that are not UTF-8 show as U+FFFD."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def _again() -> str:
+    """The command that goes on with this run, without its password."""
+    words = [*sys.argv[1:], *(["--resume"] if "--resume" not in sys.argv else [])]
+    for at, word in enumerate(words):
+        if word == "--password" and at + 1 < len(words):
+            words[at + 1] = "…"
+        elif word.startswith("--password="):
+            words[at] = "--password=…"
+    return safe(shlex.join(["crte-extract", *words]), longest=1000)
+
+
+def _report(path: Path, summary: Summary) -> int:
     from crte_extract.writing import write_file
+    from crte_extract.writing.json import dump
 
     try:
-        write_file(output, pieces)
+        write_file(path, [dump(summary.report(), indent=2), "\n"])
     except OutputError as error:
-        _tell_error(error)
+        tell_error(error)
         return error.exit_code
     return ExitCode.OK
-
-
-def _tell_warnings(source: str, reading: Reading, verbose: bool) -> None:
-    warnings = reading.fiche.avertissements
-    shown = warnings if verbose or len(warnings) <= _SHOWN else warnings[: _SHOWN - 1]
-    for warning in shown:
-        _tell(_warning_words(source, warning), style="yellow")
-    if len(shown) < len(warnings):
-        _tell(
-            f"{_safe(source)}: {len(warnings) - len(shown)} more warnings (-v tells all)",
-            style="yellow",
-        )
-    if verbose:
-        _tell_set_aside(source, reading)
-
-
-def _warning_words(source: str, warning: Avertissement) -> str:
-    """``sheet.pdf:2:14: depenses_investissement: valeur_illisible: « environ 78 M€ »``."""
-    place = ":".join(str(part) for part in (warning.page, warning.ligne) if part is not None)
-    words = warning.brut if warning.brut is not None else warning.message
-    where = f"{_safe(source)}:{place}" if place else _safe(source)
-    told = f"« {_safe(words)} »" if warning.brut is not None else _safe(words)
-    return ": ".join(filter(None, [where, warning.champ, warning.code, told]))
-
-
-def _tell_set_aside(source: str, reading: Reading) -> None:
-    from crte_extract.sections import Fate
-
-    _tell(f"{_safe(source)}: read by {reading.fiche.source.lecteur}")
-    for line, fate in reading.ledger():
-        if fate in (Fate.LETTERHEAD, Fate.RUNNING_HEAD):
-            place = f"{line.page}:{line.number}" if line.page else str(line.number)
-            _tell(f"{_safe(source)}:{place}: {fate.value}: « {_safe(line.text)} »", style="dim")
-
-
-def _tell_error(error: CrteError) -> None:
-    name = f"{_safe(error.source)}: " if error.source else ""
-    _tell(f"crte-extract: {name}{_safe(error.message)}", style="bold red")
-    if error.hint:
-        _tell(f"  {_safe(error.hint)}")
-
-
-def _safe(words: object) -> str:
-    """Words of a sheet or a file name that can do nothing to a terminal, cut where they are long."""
-    from crte_extract.text import harmless
-
-    text = harmless(str(words))
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
-
-
-def _tell(words: str, style: str = "") -> None:
-    """A line on standard error, in colour on a terminal only (and not where NO_COLOR is set)."""
-    from rich.console import Console
-    from rich.text import Text
-
-    class StandardError(Console):
-        """Leaves a closed pipe to us: Rich would end the run, and silence standard output."""
-
-        def on_broken_pipe(self) -> None:
-            """Nobody listens: no reason to lose a record."""
-
-    if sys.stderr is not None:
-        with suppress(OSError):
-            StandardError(stderr=True).print(Text(words, style=style), soft_wrap=True)
 
 
 def main() -> None:
@@ -335,10 +483,10 @@ def main() -> None:
 
 def _tell_usage(error: Exception) -> ExitCode:
     """What is wrong with the command as it was typed: words that may hold anything."""
-    _tell("Usage: crte-extract [OPTIONS] SOURCE...")
-    _tell("Try 'crte-extract --help' for help.\n")
+    tell("Usage: crte-extract [OPTIONS] SOURCE...")
+    tell("Try 'crte-extract --help' for help.\n")
     message = getattr(error, "format_message", lambda: str(error))()
-    _tell(f"Error: {_safe(message)}", style="bold red")
+    tell(f"Error: {safe(message)}", style="bold red")
     return ExitCode.USAGE
 
 

@@ -13,8 +13,10 @@
     │   │   └── PdfWithoutText   a scan
     │   ├── NotASheet            no label of a fiche CRTE in it
     │   │   └── IllegibleSheet   its characters are garbled
-    │   └── SeveralSheets        one record was asked for, the file holds more
-    ├── ReaderFailed             a reader gave up on a PDF that another may read
+    │   ├── SeveralSheets        one record was asked for, the file holds more
+    │   ├── NoSource             a folder without a sheet
+    │   └── ReaderFailed         a reader gave up: a crash, its time or its memory ran out
+    ├── MissingExtra             exit 2: what was asked for needs a package that isn't installed
     └── OutputError              exit 5: an output could not be written
 """
 
@@ -79,7 +81,7 @@ class NoSuchFile(UnreadableFile):
 class IsAFolder(UnreadableFile):
     """The path is a folder."""
 
-    hint = "give the sheets in it one by one, for instance FOLDER/*.pdf"
+    hint = "give it to the command, which reads folders, or to crte_extract.batch.extract_many"
 
 
 class NotARegularFile(UnreadableFile):
@@ -164,6 +166,19 @@ class ReaderFailed(SourceError):
     """A reader gave up: a crash, its time or its memory ran out."""
 
     hint = "try the other reader with --reader"
+
+
+class NoSource(SourceError):
+    """A folder holds nothing to read."""
+
+    hint = "check the path; --include '*.EXT' reads files of another ending"
+
+
+class MissingExtra(CrteError):
+    """What was asked for needs a package that isn't installed."""
+
+    hint = "pip install 'crte-extract[all]'"
+    exit_code = ExitCode.USAGE
 
 
 class OutputError(CrteError):

@@ -42,7 +42,7 @@ def extract(
     """
     fiches = extract_all(source, reader=reader, password=password, provenance=provenance)
     if len(fiches) > 1:
-        raise SeveralSheets(f"it holds {len(fiches)} sheets").about(_name(source))
+        raise SeveralSheets(f"it holds {len(fiches)} sheets").about(source_name(source))
     return fiches[0]
 
 
@@ -70,15 +70,17 @@ def read_sheets(
     """The same, each record with the ledger of its lines."""
     try:
         data = source if isinstance(source, bytes) else read_file(source)
-        origin = {"nom": _name(source), "sha256": hashlib.sha256(data).hexdigest()}
+        origin = {"nom": source_name(source), "sha256": hashlib.sha256(data).hexdigest()}
         if reader == "auto" and is_pdf(data):
             return _read_twice(data, password, origin, provenance)
         return _readings(read(data, reader, password), origin, provenance)
     except CrteError as error:
-        raise error.about(_name(source) if isinstance(source, bytes) else str(source)) from None
+        raise error.about(
+            source_name(source) if isinstance(source, bytes) else str(source)
+        ) from None
 
 
-def _name(source: str | Path | bytes) -> str:
+def source_name(source: str | Path | bytes) -> str:
     """The file's name as text; bytes of it that are not UTF-8 show as U+FFFD."""
     name = "-" if isinstance(source, bytes) else Path(source).name
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

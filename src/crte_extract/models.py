@@ -7,8 +7,10 @@ sheets that the ANCT exported.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Any, Literal, NamedTuple, get_origin
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_serializer
 from pydantic.fields import FieldInfo
@@ -306,34 +308,68 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
+Kind = Literal["section", "text", "date", "bool", "number", "euros", "list", "actors", "answer"]
+_KINDS: Final[Mapping[Any, Kind]] = {
+    str: "text",
+    date: "date",
+    bool: "bool",
+    int: "number",
+    Decimal: "euros",
+    tuple[str, ...]: "list",
+    tuple[Acteur, ...]: "actors",
+    Reponse: "answer",
+}
+
+
 class Entree(NamedTuple):
     """A section or field of the form: its place in the record, and its labels on the sheet.
 
-    ``many`` tells of a field that takes a list.
+    ``kind`` is its type, ``unit`` that of a number, ``meaning`` a sentence for the reader.
     """
 
     section: str
     key: str
     labels: tuple[str, ...]
-    many: bool
+    kind: Kind
+    unit: str | None
+    meaning: str
+
+    @property
+    def many(self) -> bool:
+        """Whether it takes a list."""
+        return self.kind in ("section", "list", "actors", "answer")
 
 
 def sections() -> Iterator[Entree]:
     """The six sections in the sheet's order; ``key`` is the section's own."""
     for key, info in Fiche.model_fields.items():
         if isinstance(info.annotation, type) and issubclass(info.annotation, _Section):
-            yield Entree(key, key, _labels(info), many=True)
+            yield _entree(key, key, info, "section")
 
 
 def fields() -> Iterator[Entree]:
     """Every field of every section, in the sheet's order."""
     for section in sections():
         model: Any = Fiche.model_fields[section.key].annotation
-        for key, info in model.model_fields.items():
-            many = info.annotation is Reponse or get_origin(info.annotation) is tuple
-            yield Entree(section.key, key, _labels(info), many)
+        yield from columns(model, section.key)
 
 
-def _labels(info: FieldInfo) -> tuple[str, ...]:
+def columns(model: type[BaseModel], section: str = "") -> Iterator[Entree]:
+    """The fields of one model, in its order: a section, ``Acteur``, ``Source``..."""
+    for key, info in model.model_fields.items():
+        yield _entree(section, key, info, _kind(info.annotation))
+
+
+def _kind(annotation: Any) -> Kind:
+    for choice in (annotation, *get_args(annotation)):
+        if choice in _KINDS:
+            return _KINDS[choice]
+        if get_origin(choice) is Literal:
+            return "text"
+    raise TypeError(f"no column can hold {annotation}: name its kind in _KINDS")
+
+
+def _entree(section: str, key: str, info: FieldInfo, kind: Kind) -> Entree:
     extra: Any = info.json_schema_extra or {}
-    return (info.title or "", *extra.get("autres_libelles", ()))
+    labels = (info.title or "", *extra.get("autres_libelles", ()))
+    return Entree(section, key, labels, kind, extra.get("unite"), info.description or "")

@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 from crte_extract import errors
 from crte_extract.document import Box, Document, Line
+from crte_extract.processes import environment, limit_memory, limit_time
 from crte_extract.reading.layout import Chunk, Row, cut_columns, merge_bullets
 from crte_extract.text import SOFT_HYPHEN, clean
 
-SECONDS: Final = 30  # a 5-page sheet takes about one
+SECONDS: Final = 20  # a 5-page sheet takes about one
 MEMORY: Final = 1 << 30  # bytes
 _TOLERANCE = 1.5  # points by which the edges of a column may differ
 _HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
@@ -39,7 +38,7 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
     """The document in the bytes of a PDF, read in a child process.
 
     Raises EncryptedPdf, DamagedPdf, PdfWithoutPages, or ReaderFailed where the child ran out of its
-    30 seconds or its 1 GiB, or crashed.
+    20 seconds or its 1 GiB, or crashed.
     """
     head = json.dumps({"password": password}).encode() + b"\n"
     command = [sys.executable, "-P", "-m", __spec__.name if __spec__ else __name__]
@@ -49,7 +48,7 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
             input=head + data,
             capture_output=True,
             timeout=SECONDS,
-            env=_environment(),
+            env=environment(),
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -68,17 +67,10 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
     return Document(lines, "pdf", "pdfplumber", answer["pages"], tuple(answer["blank_pages"]))
 
 
-def _environment() -> dict[str, str]:
-    """The child finds this very package, and no character maps where the user's shell points."""
-    environment = {k: v for k, v in os.environ.items() if k != "CMAP_PATH"}
-    paths = [str(Path(__file__).parents[2]), environment.get("PYTHONPATH", "")]
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-    return environment
-
-
 def main() -> None:
     """The child: reads standard input, answers on standard output."""
-    _limit_memory()
+    limit_memory(MEMORY)
+    limit_time(2 * SECONDS)  # should the parent be gone
     password = json.loads(sys.stdin.buffer.readline())["password"]
     try:
         answer = _read(sys.stdin.buffer.read(), password)
@@ -90,15 +82,6 @@ def main() -> None:
         reason = f"pdfplumber can't read it: {type(error).__name__}"
         answer = {"error": "DamagedPdf", "message": reason}
     sys.stdout.write(json.dumps(answer))
-
-
-def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # not on this system
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _read(data: bytes, password: str | None) -> dict[str, Any]:

@@ -1,0 +1,213 @@
+"""Many sources become a stream of outcomes, over any ``concurrent.futures.Executor``.
+
+>>> from crte_extract.batch import extract_many
+>>> [o.source for o in extract_many(["samples/fiche-crte-dijon-metropole.txt"])]
+['samples/fiche-crte-dijon-metropole.txt']
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from crte_extract.building import Reading
+from crte_extract.errors import CrteError, MissingExtra, SourceError
+from crte_extract.extraction import read_sheets
+from crte_extract.models import Fiche
+from crte_extract.reading import Reader
+from crte_extract.sections import Fate
+from crte_extract.workers import MEMORY, TIMEOUT, Workers
+
+AHEAD: Final = 512  # sources under way, or done and waiting for their turn
+SourceLike = str | Path | bytes
+
+
+class SetAside(NamedTuple):
+    """A line that is no data: letterhead or running head (``fate``), with its place."""
+
+    page: int | None
+    line: int
+    fate: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a source: its records, in the form that JSON has, or the error.
+
+    ``source`` is its path as given, ``-`` for bytes. ``set_aside`` is filled on demand, ``kept``
+    tells of records that an earlier run had read.
+    """
+
+    source: str
+    records: tuple[Mapping[str, Any], ...] = ()
+    error: CrteError | None = None
+    set_aside: tuple[SetAside, ...] = ()
+    kept: bool = False
+
+    @property
+    def fiches(self) -> tuple[Fiche, ...]:
+        """The records as typed models."""
+        return tuple(Fiche.model_validate(record) for record in self.records)
+
+
+class Options(NamedTuple):
+    """How each source is read: as for ``extract``; ``set_aside`` tells which lines hold no data."""
+
+    reader: Reader = "auto"
+    password: str | None = None
+    provenance: bool = False
+    set_aside: bool = False
+
+
+def extract_many(
+    sources: Iterable[SourceLike],
+    *,
+    executor: Executor | None = None,
+    jobs: int | None = None,
+    timeout: float = TIMEOUT,
+    memory: int = MEMORY,
+    reader: Reader = "auto",
+    password: str | None = None,
+    provenance: bool = False,
+) -> Iterator[Outcome]:
+    """The outcome of each source, in the order of the sources, as they are read.
+
+    Without an ``executor``, ``jobs`` worker processes (default: one a core) read them, each held to
+    ``timeout`` seconds and ``memory`` bytes a source: a source that crashes its worker, hangs or
+    swells fails alone. An executor of yours is used as it is, and left open.
+    """
+    options = Options(reader, password, provenance)
+    if executor is not None:
+        yield from stream(sources, executor, options)
+        return
+    with Workers(jobs or cores(), timeout=timeout, memory=memory) as workers:
+        yield from stream(sources, workers, options)
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def stream(
+    sources: Iterable[SourceLike],
+    executor: Executor,
+    options: Options,
+    known: Callable[[SourceLike], Outcome | None] = lambda source: None,
+) -> Generator[Outcome]:
+    """The same, where ``known`` may have the outcome of a source already."""
+    waiting: deque[tuple[str, Outcome | Future[Outcome]]] = deque()
+    try:
+        for source in sources:
+            waiting.append((name_of(source), known(source) or _submit(executor, source, options)))
+            while len(waiting) >= AHEAD or (waiting and _is_done(waiting[0][1])):
+                yield _outcome(*waiting.popleft())
+        while waiting:
+            yield _outcome(*waiting.popleft())
+    finally:
+        for _, future in waiting:
+            if isinstance(future, Future):
+                future.cancel()
+
+
+def name_of(source: SourceLike) -> str:
+    """A source as it is told to the user."""
+    return "-" if isinstance(source, bytes) else str(source)
+
+
+def _submit(executor: Executor, source: SourceLike, options: Options) -> Outcome | Future[Outcome]:
+    try:
+        return executor.submit(read_source, source, options)
+    except RuntimeError as error:  # the executor is broken or was shut down
+        return Outcome(name_of(source), error=_bug(error).about(name_of(source)))
+
+
+def _is_done(outcome: Outcome | Future[Outcome]) -> bool:
+    return isinstance(outcome, Outcome) or outcome.done()
+
+
+def _outcome(source: str, future: Outcome | Future[Outcome]) -> Outcome:
+    if isinstance(future, Outcome):
+        return future
+    try:
+        return future.result()
+    except CrteError as error:
+        return Outcome(source, error=error.about(source))
+    except Exception as error:  # whatever an executor or a bug may raise: the other sources go on
+        return Outcome(source, error=_bug(error).about(source))
+
+
+def _bug(error: Exception) -> SourceError:
+    return SourceError(
+        f"it could not be read: {type(error).__name__}: {error}",
+        hint="this may be a bug: please report it, with the sheet if you can",
+    )
+
+
+def read_source(source: SourceLike, options: Options) -> Outcome:
+    """The outcome of one source: what runs in a worker."""
+    try:
+        readings = read_sheets(
+            source,
+            reader=options.reader,
+            password=options.password,
+            provenance=options.provenance,
+        )
+    except CrteError as error:
+        return Outcome(name_of(source), error=error.about(name_of(source)))
+    return Outcome(
+        name_of(source),
+        tuple(reading.fiche.model_dump(mode="json") for reading in readings),
+        set_aside=tuple(_set_aside(readings)) if options.set_aside else (),
+    )
+
+
+def _set_aside(readings: Iterable[Reading]) -> Iterator[SetAside]:
+    for reading in readings:
+        for line, fate in reading.ledger():
+            if fate in (Fate.LETTERHEAD, Fate.RUNNING_HEAD):
+                yield SetAside(line.page, line.number, fate.value, line.text)
+
+
+class Here(Executor):
+    """Runs a task at once, in this very process: for a single source, workers cost more."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """The future of a task that is done."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # as any executor does
+            future.set_exception(error)
+        return future
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Executor]:
+    """The Dask cluster whose scheduler listens at the address (``tcp://host:8786``).
+
+    Its workers read the sources themselves: they need crte-extract, and the same paths. Raises
+    MissingExtra without Dask, SourceError where nothing answers.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise MissingExtra(
+            "--scheduler needs Dask", hint="pip install 'crte-extract[dask]'"
+        ) from None
+    try:
+        client = Client(address, timeout=10, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise SourceError(
+            f"no Dask scheduler answers: {type(error).__name__}",
+            hint="check the address, and that the scheduler runs: dask scheduler",
+        ).about(address) from None
+    with client:
+        yield client.get_executor(pure=False)

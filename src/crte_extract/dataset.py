@@ -1,0 +1,179 @@
+"""A list of sources becomes a data set: read, counted, journalled and written as it goes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import closing
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Final, NamedTuple
+
+from crte_extract import __version__
+from crte_extract.batch import Options, Outcome, SourceLike, name_of, stream
+from crte_extract.errors import CrteError, OutputError
+from crte_extract.extraction import source_name
+from crte_extract.journal import Journal, journal_path
+from crte_extract.reading import MAX_BYTES, read_file
+from crte_extract.sources import STDIN, Source
+from crte_extract.writing import FILES_ONLY, WRITERS, files, replacing, tabular, write_file
+from crte_extract.writing.tables import Entry
+
+_LONGEST_NAME: Final = 255  # bytes
+
+
+class Output(NamedTuple):
+    """Where records go: a file, or a folder that gets a file a source; and in which format."""
+
+    path: Path
+    form: str
+    folder: bool = False
+
+    def files(self) -> list[Path]:
+        """What the output consists of, none of which is a source."""
+        return [self.path] if self.folder else files(self.path, self.form)
+
+    def journal(self, options: Options, *, resume: bool) -> Journal:
+        """The output's journal; its folder is made where it isn't there yet."""
+        try:
+            if self.folder:
+                self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"it can't be written: {error.strerror}").about(
+                str(self.path)
+            ) from None
+        how = f"{__version__} {options.reader} {options.provenance}"
+        return Journal(journal_path(self.path, self.folder), how, resume=resume)
+
+
+def read_all(
+    sources: Sequence[Source],
+    executor: Executor,
+    options: Options,
+    journal: Journal | None = None,
+) -> Iterator[tuple[Source, Outcome]]:
+    """Each source with its outcome, in their order; what the journal has is not read again."""
+    known = partial(_known, journal) if journal else (lambda source: None)
+    with closing(stream(map(_given, sources), executor, options, known)) as outcomes:
+        for source, outcome in zip(sources, outcomes, strict=True):
+            if journal and outcome.records and not outcome.kept:
+                journal.keep(outcome.records)
+            yield source, outcome
+
+
+def _given(source: Source) -> SourceLike:
+    return read_stdin() if source.path == STDIN else source.path
+
+
+def read_stdin() -> bytes:
+    """The bytes of standard input, one more than is allowed at most."""
+    return b"" if sys.stdin is None else sys.stdin.buffer.read(MAX_BYTES + 1)
+
+
+def _known(journal: Journal, source: SourceLike) -> Outcome | None:
+    try:
+        data = source if isinstance(source, bytes) else read_file(source)
+    except CrteError:
+        return None  # the worker will say so
+    records = journal.find(hashlib.sha256(data).hexdigest(), source_name(source))
+    return Outcome(name_of(source), records, kept=True) if records else None
+
+
+def write_records(entries: Iterable[Entry], output: Output, *, several: bool, locked: bool) -> None:
+    """The records into the output's file or files. Raises OutputError."""
+    if output.form in FILES_ONLY:
+        with replacing(output.files(), locked=locked) as parts:
+            tabular(output.form).write(entries, parts)
+    else:
+        write_file(output.path, pieces(entries, output.form, several), locked=locked)
+
+
+def pieces(entries: Iterable[Entry], form: str, several: bool) -> Iterator[str]:
+    """The records as text, piece by piece; ``several`` tells whether there may be more than one."""
+    if form in WRITERS:
+        return WRITERS[form]((entry.record for entry in entries), several)
+    written: Iterator[str] = tabular(form).write(entries)
+    return written
+
+
+def write_folder(
+    outcomes: Iterable[tuple[Source, Outcome]], output: Output, paths: Iterable[Path]
+) -> None:
+    """A file for each source that gave records, at the path that was planned for it."""
+    for (_, outcome), path in zip(outcomes, paths, strict=True):
+        if outcome.records:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise OutputError(f"it can't be made: {error.strerror}").about(
+                    str(path.parent)
+                ) from None
+            records = WRITERS[output.form](outcome.records, len(outcome.records) > 1)
+            write_file(path, records, locked=True)
+
+
+def plan(sources: Sequence[Source], output: Output) -> list[Path]:
+    """The path of each source's file in the output folder, no two of them alike on any system.
+
+    Raises OutputError where one is a source, or would lie outside the folder by a link in it.
+    """
+    home = os.path.realpath(output.path)
+    paths = [output.path / name for name in targets([s.name for s in sources], f".{output.form}")]
+    inputs = {os.path.abspath(source.path) for source in sources}
+    for path in paths:
+        if os.path.abspath(path) in inputs:
+            raise OutputError("it is one of the sources", hint="write elsewhere").about(str(path))
+        if os.path.commonpath([home, os.path.realpath(path)]) != home:
+            raise OutputError(
+                f"a link in it leads out of {output.path}", hint="remove the link"
+            ).about(str(path))
+    return paths
+
+
+def targets(names: Sequence[str], ending: str) -> list[str]:
+    """The name of the file for each source name.
+
+    Sources that would share one, be it only on a system that doesn't tell cases apart, keep their
+    own ending; where that is not enough, they get a checksum of their name.
+
+    >>> targets(["21/a.pdf", "21/b.pdf", "21/b.txt"], ".json")
+    ['21/a.json', '21/b.pdf.json', '21/b.txt.json']
+    """
+    named = dict.fromkeys(names, "")
+    taken = {_alike(str(parent)) for name in named for parent in PurePosixPath(name).parents}
+    for candidate in (_plain, _whole, _marked):
+        alike: dict[str, list[str]] = {}
+        for name in (name for name, target in named.items() if not target):
+            alike.setdefault(_alike(candidate(name, ending)), []).append(name)
+        for key, sharing in alike.items():
+            if candidate is _marked or (len(sharing) == 1 and key not in taken):
+                named.update((name, candidate(name, ending)) for name in sharing)
+                taken.add(key)
+    return [named[name] for name in names]
+
+
+def _plain(name: str, ending: str) -> str:
+    stem = "stdin" if name == STDIN else str(PurePosixPath(name).with_suffix(""))
+    return _whole(stem, ending)
+
+
+def _whole(name: str, ending: str) -> str:
+    """The name with the ending; one that is too long for a file's name is marked instead."""
+    last = PurePosixPath(name).name + ending
+    return name + ending if len(os.fsencode(last)) <= _LONGEST_NAME else _marked(name, ending)
+
+
+def _marked(name: str, ending: str) -> str:
+    path = PurePosixPath(name)
+    mark = hashlib.sha256(os.fsencode(name)).hexdigest()[:12]
+    room = _LONGEST_NAME - len(mark) - len(ending) - 1
+    kept = os.fsencode(path.name)[:room].decode("utf-8", "ignore")
+    return str(path.with_name(f"{kept}-{mark}{ending}"))
+
+
+def _alike(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()

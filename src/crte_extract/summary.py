@@ -1,0 +1,132 @@
+"""What became of a batch: counted as it goes, told at its end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from crte_extract.batch import Outcome
+from crte_extract.errors import CrteError
+from crte_extract.models import fields
+from crte_extract.text import fold
+
+_FIELDS: Final = tuple(fields())
+_LABELS: Final = 10_000  # distinct unknown labels that are counted one by one
+
+
+class UnknownLabel(NamedTuple):
+    """A label that the format doesn't have: how often it came, and the label it is nearest to."""
+
+    label: str
+    times: int
+    key: str
+    nearest: str
+    alike: float
+
+
+@dataclass(slots=True)
+class Summary:
+    """The counts of a batch.
+
+    ``left_out`` are the files of folders that are no sources, ``kept`` the sources that an earlier
+    run had read.
+    """
+
+    left_out: int = 0
+    sources: int = 0
+    kept: int = 0
+    records: int = 0
+    with_warnings: int = 0
+    errors: list[CrteError] = field(default_factory=list)
+    codes: Counter[str] = field(default_factory=Counter)
+    filled: Counter[str] = field(default_factory=Counter)
+    labels: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def read(self) -> int:
+        """The sources that gave a record."""
+        return self.sources - len(self.errors)
+
+    def add(self, outcome: Outcome) -> None:
+        """Counts the outcome of a source."""
+        self.sources += 1
+        self.kept += outcome.kept
+        if outcome.error is not None:
+            self.errors.append(outcome.error)
+        for record in outcome.records:
+            self._add_record(record)
+
+    def fail(self, error: CrteError) -> None:
+        """Counts a folder that could not be read."""
+        self.sources += 1
+        self.errors.append(error)
+
+    def _add_record(self, record: Mapping[str, Any]) -> None:
+        self.records += 1
+        self.with_warnings += bool(record["avertissements"])
+        self.codes.update(warning["code"] for warning in record["avertissements"])
+        self.filled.update(f.key for f in _FIELDS if _is_filled(record[f.section][f.key]))
+        for unknown in record["champs_inconnus"]:
+            label = unknown["libelle"]
+            known = label in self.labels or len(self.labels) < _LABELS
+            self.labels[label if known else "…"] += 1
+
+    def unknown_labels(self, most: int | None = None) -> list[UnknownLabel]:
+        """The unknown labels, most frequent first, each with the known label it is nearest to."""
+        from rapidfuzz import fuzz, process  # imported here: only batches with unknown labels pay
+
+        known = {label: f.key for f in _FIELDS for label in f.labels}
+        found = []
+        for label, count in sorted(self.labels.items(), key=lambda i: (-i[1], i[0]))[:most]:
+            nearest, alike, _ = process.extractOne(label, known, scorer=fuzz.ratio, processor=fold)
+            found.append(UnknownLabel(label, count, known[nearest], nearest, round(alike / 100, 2)))
+        return found
+
+    def fill_rates(self) -> list[tuple[str, str, str, int]]:
+        """Section, key, label and count of each field, the most often filled first."""
+        rows = [(f.section, f.key, f.labels[0], self.filled[f.key]) for f in _FIELDS]
+        return sorted(rows, key=lambda row: -row[3])
+
+    def report(self) -> dict[str, Any]:
+        """The summary for machines, in the form that JSON has: no clock, no duration."""
+        return {
+            "version": "1",
+            "fichiers_ignores": self.left_out,
+            "sources": self.sources,
+            "sources_lues": self.read,
+            "sources_en_echec": len(self.errors),
+            "fiches": self.records,
+            "fiches_avec_avertissements": self.with_warnings,
+            "avertissements": dict(sorted(self.codes.items(), key=lambda i: (-i[1], i[0]))),
+            "echecs": [
+                {
+                    "source": e.source,
+                    "erreur": type(e).__name__,
+                    "raison": e.message,
+                    "conseil": e.hint,
+                }
+                for e in self.errors
+            ],
+            "champs": [
+                {"section": section, "cle": key, "libelle": label, "remplis": count}
+                for section, key, label, count in self.fill_rates()
+            ],
+            "libelles_inconnus": [
+                {
+                    "libelle": u.label,
+                    "nombre": u.times,
+                    "champ_proche": u.key,
+                    "libelle_proche": u.nearest,
+                    "ressemblance": u.alike,
+                }
+                for u in self.unknown_labels()
+            ],
+        }
+
+
+def _is_filled(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return value["reponse"] is not None or bool(value["details"])
+    return value is not None and value != []

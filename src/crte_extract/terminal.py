@@ -1,0 +1,193 @@
+"""What the command says on standard error: errors, warnings, progress and the summary, by Rich.
+
+Words that come from a sheet or a file name are made harmless before a terminal sees them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Final
+
+from crte_extract.errors import CrteError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from crte_extract.batch import Outcome
+    from crte_extract.summary import Summary
+
+_SHOWN: Final = 10  # warnings of a sheet that are told without --verbose
+_LONGEST: Final = 120  # characters of a sheet's words shown in a message
+_WIDE: Final = 400  # columns of what is no terminal
+_ROWS: Final = 20  # rows of a table of the summary that may grow long
+
+
+def safe(words: object, longest: int = _LONGEST) -> str:
+    """Words of a sheet or a file name that can do nothing to a terminal, cut where they are long."""
+    from crte_extract.text import harmless
+
+    text = harmless(str(words))
+    return text if len(text) <= longest else text[:longest] + "…"
+
+
+def tell(words: str, style: str = "") -> None:
+    """A line on standard error, in colour on a terminal only (and not where NO_COLOR is set)."""
+    from rich.text import Text
+
+    if sys.stderr is not None:
+        with suppress(OSError):
+            _console().print(Text(words, style=style), soft_wrap=True)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    class StandardError(Console):
+        """Leaves a closed pipe to us: Rich would end the run, and silence standard output."""
+
+        def on_broken_pipe(self) -> None:
+            """Nobody listens: no reason to lose a record."""
+
+    console = StandardError(stderr=True)
+    if not console.is_terminal:
+        console.width = _WIDE  # a log has no edge at which to fold a line
+    return console
+
+
+def tell_error(error: CrteError) -> None:
+    """An error and what to do about it."""
+    name = f"{safe(error.source)}: " if error.source else ""
+    tell(f"crte-extract: {name}{safe(error.message)}", style="bold red")
+    if error.hint:
+        tell(f"  {safe(error.hint)}")
+
+
+def tell_outcome(outcome: Outcome, verbose: bool) -> None:
+    """The warnings of a source's records: the first ones, or all and what was set aside."""
+    for record in outcome.records:
+        warnings = record["avertissements"]
+        shown = warnings if verbose or len(warnings) <= _SHOWN else warnings[: _SHOWN - 1]
+        for warning in shown:
+            tell(_warning_words(outcome.source, warning), style="yellow")
+        if len(shown) < len(warnings):
+            more = len(warnings) - len(shown)
+            tell(f"{safe(outcome.source)}: {more} more warnings (-v tells all)", style="yellow")
+        if verbose:
+            tell(f"{safe(outcome.source)}: read by {record['source']['lecteur']}")
+    for page, line, fate, text in outcome.set_aside if verbose else ():
+        place = f"{page}:{line}" if page else str(line)
+        tell(f"{safe(outcome.source)}:{place}: {fate}: « {safe(text)} »", style="dim")
+
+
+def _warning_words(source: str, warning: Mapping[str, Any]) -> str:
+    """``sheet.pdf:2:14: depenses_investissement: valeur_illisible: « environ 78 M€ »``."""
+    place = ":".join(str(warning[part]) for part in ("page", "ligne") if warning[part] is not None)
+    where = f"{safe(source)}:{place}" if place else safe(source)
+    brut = warning["brut"]
+    told = f"« {safe(brut)} »" if brut is not None else safe(warning["message"])
+    return ": ".join(filter(None, [where, warning["champ"], warning["code"], told]))
+
+
+@contextmanager
+def progress(total: int, shown: bool) -> Iterator[Callable[[Outcome], None]]:
+    """A bar on standard error, where that is a terminal: done, failed, sheets a second, time left.
+
+    Gives what is to be called with each outcome.
+    """
+    if not shown or sys.stderr is None or not sys.stderr.isatty():
+        yield lambda outcome: None
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[failed]} failed", style="red"),
+        TextColumn("{task.fields[speed]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=_console(), transient=True) as bar:
+        task = bar.add_task("", total=total, failed=0, speed="")
+        failed = 0
+
+        def advance(outcome: Outcome) -> None:
+            nonlocal failed
+            failed += outcome.error is not None
+            speed = bar.tasks[0].finished_speed or bar.tasks[0].speed
+            told = f"{speed:.0f} sheets/s" if speed else ""
+            bar.update(task, advance=1, failed=failed, speed=told)
+
+        yield advance
+
+
+def tell_summary(summary: Summary, seconds: float) -> None:
+    """What became of a batch: a line, and tables of what wants a human."""
+    speed = summary.sources / seconds if seconds else 0.0
+    parts = [
+        f"{summary.read} sources read",
+        f"{summary.kept} of them in an earlier run" if summary.kept else "",
+        f"{summary.records} records" if summary.records != summary.read else "",
+        f"{summary.with_warnings} with warnings",
+        f"{len(summary.errors)} failed",
+        f"{summary.left_out} other files left out" if summary.left_out else "",
+        f"in {seconds:.1f} s ({speed:.0f} a second)",
+    ]
+    tell(", ".join(filter(None, parts)), style="bold")
+    for table in (
+        _failures(summary),
+        _table(("warning", "times"), summary.codes.most_common()),
+        _unknown(summary),
+        _filled(summary),
+    ):
+        if table is not None and sys.stderr is not None:
+            with suppress(OSError):
+                _console().print("", table, sep="\n")
+
+
+def _failures(summary: Summary) -> Table | None:
+    rows = [(e.source or "-", e.message, e.hint) for e in summary.errors]
+    return _table(("failed", "reason", "what to do"), rows)
+
+
+def _unknown(summary: Summary) -> Table | None:
+    labels = summary.unknown_labels(_ROWS + 1) if summary.labels else []
+    rows = [(u.label, u.times, f"{u.nearest} ({u.alike:.0%})") for u in labels]
+    return _table(("label not known", "times", "nearest known label"), rows)
+
+
+def _filled(summary: Summary) -> Table | None:
+    if not summary.records:
+        return None
+    rows = [
+        (key, count, f"{count / summary.records:.0%}") for _, key, _, count in summary.fill_rates()
+    ]
+    return _table(("field", "filled", "share"), rows, len(rows))
+
+
+def _table(
+    headers: Sequence[str], rows: Sequence[Sequence[object]], most: int = _ROWS
+) -> Table | None:
+    """A table of the first rows, None without any."""
+    if not rows:
+        return None
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for at, header in enumerate(headers):
+        right = all(isinstance(row[at], int) or str(row[at]).endswith("%") for row in rows)
+        table.add_column(header, justify="right" if right else "left", overflow="fold")
+    for row in rows[:most]:
+        table.add_row(*(Text(safe(cell)) for cell in row))
+    if len(rows) > most:
+        table.add_row(Text(f"… {len(rows) - most} more: --report lists all", style="dim"))
+    return table

@@ -1,0 +1,40 @@
+"""CSV: RFC 4180, UTF-8 with a byte order mark so that spreadsheets show accents; a row a sheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from crte_extract.writing.tables import FLAT, Described, Entry, dictionary, flat_row
+
+MARK: Final = "\ufeff"
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run, or strip to such
+
+
+def write(entries: Iterable[Entry]) -> Iterator[str]:
+    """The header, the keys of the fields, and a row a record."""
+    yield MARK + _line([column.key for column in FLAT])
+    for entry in entries:
+        yield _line(flat_row(entry))
+
+
+def write_dictionary() -> Iterator[str]:
+    """The data dictionary: a row a field."""
+    yield MARK + _line(Described._fields)
+    for described in dictionary():
+        yield _line(described)
+
+
+def _line(cells: Sequence[Any]) -> str:
+    line = io.StringIO(newline="")
+    csv.writer(line).writerow([_cell(cell) for cell in cells])
+    return line.getvalue()
+
+
+def _cell(cell: Any) -> Any:
+    """Yes and no as JSON has them; a text that a spreadsheet would run begins with an apostrophe."""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -1,0 +1,236 @@
+"""Records as tables: the columns follow from the models, the rows from the records.
+
+Five tidy tables, a row a sheet (``fiches``), a row an actor (``acteurs``), a row an item of a list
+(``elements``), and so on, joined by ``fiche_id``; and one flat table, a column a field, for those
+who want a single sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from crte_extract.models import (
+    Acteur,
+    Avertissement,
+    ChampInconnu,
+    Entree,
+    Kind,
+    Source,
+    columns,
+    fields,
+)
+
+BETWEEN: Final = " | "
+SOURCE: Final = "source_"  # before the keys of a record's ``source``, as columns
+_FIELDS: Final = tuple(fields())
+_SOURCE: Final = tuple(columns(Source))
+_UNKNOWN: Final = tuple(columns(ChampInconnu))
+
+Record = Mapping[str, Any]
+Cell = str | int | float | bool | None
+Row = tuple[Cell, ...]
+
+
+class Entry(NamedTuple):
+    """A record and the name of its source: its path below the folder that all have in common."""
+
+    chemin: str
+    record: Record
+
+
+class Column(NamedTuple):
+    """A column: its name, its label in French, the kind of its values, and what they mean."""
+
+    key: str
+    label: str
+    kind: Kind
+    meaning: str
+
+
+class Table(NamedTuple):
+    """A table: its name, its columns, those that make its key, and the rows of a record."""
+
+    name: str
+    label: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    rows: Callable[[int, Entry], Iterator[Row]]
+
+
+_ID = Column("fiche_id", "N° de fiche", "number", "Numéro de la fiche, dans l'ordre des sources.")
+_RANK = Column("rang", "Rang", "number", "Place dans la liste, à partir de 1.")
+_PATH = Column(
+    "chemin", "Chemin", "text", "Chemin du fichier, sous le dossier commun à toutes les sources."
+)
+_FIELD = Column("champ", "Champ", "text", "Clé du champ.")
+
+
+def _columns(entries: Iterable[Entree], prefix: str = "") -> tuple[Column, ...]:
+    return tuple(Column(prefix + e.key, e.labels[0], e.kind, e.meaning) for e in entries)
+
+
+def _fiche_row(number: int, entry: Entry) -> Iterator[Row]:
+    record = entry.record
+    single = (
+        _single(record[f.section][f.key]) for f in _FIELDS if f.kind not in ("list", "actors")
+    )
+    yield (number, entry.chemin, *single, *(record["source"][s.key] for s in _SOURCE))
+
+
+def _single(value: Any) -> Cell:
+    answer: Cell = value["reponse"] if isinstance(value, Mapping) else value
+    return answer
+
+
+def _actor_rows(number: int, entry: Entry) -> Iterator[Row]:
+    for field in _FIELDS:
+        if field.kind == "actors":
+            for rank, actor in enumerate(entry.record[field.section][field.key], 1):
+                yield (number, field.key, rank, *actor.values())
+
+
+def _item_rows(number: int, entry: Entry) -> Iterator[Row]:
+    for field in _FIELDS:
+        for rank, item in enumerate(_items(field, entry.record), 1):
+            yield number, field.key, rank, item
+
+
+def _items(field: Entree, record: Record) -> Sequence[str]:
+    value = record[field.section][field.key]
+    items: Sequence[str] = {"list": lambda: value, "answer": lambda: value["details"]}.get(
+        field.kind, tuple
+    )()
+    return items
+
+
+def _unknown_rows(number: int, entry: Entry) -> Iterator[Row]:
+    for rank, unknown in enumerate(entry.record["champs_inconnus"], 1):
+        cells = {**unknown, "elements": BETWEEN.join(unknown["elements"]) or None}
+        yield (number, rank, *cells.values())
+
+
+def _warning_rows(number: int, entry: Entry) -> Iterator[Row]:
+    for rank, warning in enumerate(entry.record["avertissements"], 1):
+        yield (number, rank, *warning.values())
+
+
+TABLES: Final = (
+    Table(
+        "fiches",
+        "Fiches",
+        (
+            _ID,
+            _PATH,
+            *_columns(f for f in _FIELDS if f.kind not in ("list", "actors")),
+            *_columns(_SOURCE, SOURCE),
+        ),
+        ("fiche_id",),
+        _fiche_row,
+    ),
+    Table(
+        "acteurs",
+        "Acteurs",
+        (_ID, _FIELD, _RANK, *_columns(columns(Acteur))),
+        ("fiche_id", "champ", "rang"),
+        _actor_rows,
+    ),
+    Table(
+        "elements",
+        "Éléments",
+        (_ID, _FIELD, _RANK, Column("element", "Élément", "text", "L'élément, tel qu'imprimé.")),
+        ("fiche_id", "champ", "rang"),
+        _item_rows,
+    ),
+    Table(
+        "champs_inconnus",
+        "Champs inconnus",
+        (_ID, _RANK, *_columns(_UNKNOWN)),
+        ("fiche_id", "rang"),
+        _unknown_rows,
+    ),
+    Table(
+        "avertissements",
+        "Avertissements",
+        (_ID, _RANK, *_columns(columns(Avertissement))),
+        ("fiche_id", "rang"),
+        _warning_rows,
+    ),
+)
+
+FLAT: Final = (
+    _PATH,
+    *_columns(_FIELDS),
+    Column("champs_inconnus", "Champs inconnus", "list", "Libellés inconnus, avec leur valeur."),
+    Column("avertissements", "Avertissements", "list", "Code, champ et mots imprimés de chacun."),
+    *_columns(_SOURCE, SOURCE),
+)
+
+
+def flat_row(entry: Entry) -> Row:
+    """The cells of a record in the order of ``FLAT``: lists joined, all in one row.
+
+    An actor stands as the sheet prints it, an answer before its details.
+    """
+    record = entry.record
+    return (
+        entry.chemin,
+        *(_flat(record[field.section][field.key], field.kind) for field in _FIELDS),
+        _joined(_unknown_words(unknown) for unknown in record["champs_inconnus"]),
+        _joined(_warning_words(warning) for warning in record["avertissements"]),
+        *(record["source"][source.key] for source in _SOURCE),
+    )
+
+
+def _flat(value: Any, kind: Kind) -> Cell:
+    if kind == "actors":
+        return _joined(_actor_words(actor) for actor in value)
+    if kind == "list":
+        return _joined(value)
+    if kind == "answer":
+        return _joined([*_yes_no(value["reponse"]), *value["details"]])
+    cell: Cell = value
+    return cell
+
+
+def _joined(items: Iterable[str]) -> str | None:
+    return BETWEEN.join(items) or None
+
+
+def _yes_no(answer: bool | None) -> list[str]:
+    return [] if answer is None else ["Oui" if answer else "Non"]
+
+
+def _actor_words(actor: Mapping[str, str | None]) -> str:
+    """``nom : Dijon Métropole, SIREN : 242100410, nature : METRO``, or the name alone."""
+    name, code = actor["nom"], actor["siren"] or actor["code_insee"]
+    if code is None and actor["nature"] is None:
+        return name or ""
+    parts = (("nom", name), ("SIREN", code), ("nature", actor["nature"]))
+    return ", ".join(f"{word} : {part}" for word, part in parts if part is not None)
+
+
+def _unknown_words(unknown: Mapping[str, Any]) -> str:
+    values = [*filter(None, [unknown["valeur"]]), *unknown["elements"]]
+    return f"{unknown['libelle']} : {', '.join(values)}" if values else str(unknown["libelle"])
+
+
+def _warning_words(warning: Mapping[str, Any]) -> str:
+    words = warning["brut"] if warning["brut"] is not None else warning["message"]
+    return " ".join(filter(None, [warning["code"], warning["champ"], f"« {words} »"]))
+
+
+class Described(NamedTuple):
+    """A line of the data dictionary."""
+
+    key: str
+    label: str
+    type: str
+    unit: str | None
+    section: str
+    description: str
+
+
+def dictionary() -> list[Described]:
+    """The data dictionary: a line a field, in the sheet's order."""
+    return [Described(f.key, f.labels[0], f.kind, f.unit, f.section, f.meaning) for f in _FIELDS]

@@ -1,0 +1,131 @@
+"""XLSX: a sheet of records under their French labels, and one more sheet for each kind of list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from crte_extract.errors import OutputError
+from crte_extract.models import Kind
+from crte_extract.writing.csv import FORMULA
+from crte_extract.writing.tables import FLAT, TABLES, Cell, Column, Entry, flat_row
+
+ROWS: Final = 1 << 20  # what a sheet of a workbook holds
+LONGEST: Final = 32_767  # characters in a cell
+_CUT: Final = " […]"
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_WIDTHS: Final[dict[Kind, int]] = {
+    "text": 28,
+    "date": 14,
+    "bool": 14,
+    "number": 12,
+    "euros": 20,
+    "list": 48,
+    "actors": 48,
+    "answer": 28,
+}
+_NO_CLOCK: Final = datetime(2000, 1, 1)  # the same records give the same bytes
+_FORMATS: Final[dict[str, dict[str, Any]]] = {
+    "header": {
+        "bold": True,
+        "text_wrap": True,
+        "valign": "top",
+        "bg_color": "#E3E3FD",
+        "border": 1,
+    },
+    "date": {"num_format": "dd/mm/yyyy"},
+    "euros": {"num_format": '#,##0 "€"'},
+    "cents": {"num_format": '#,##0.00 "€"'},
+    "quoted": {"quote_prefix": True},
+}
+
+
+def write(entries: Iterable[Entry], paths: Sequence[Path]) -> None:
+    """A workbook of the entries at the one path.
+
+    Raises OSError where it can't be written, OutputError where there is more than it can hold.
+    """
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
+    with TemporaryDirectory(prefix="crte-extract-") as rows:
+        workbook = Workbook(paths[0], {"constant_memory": True, "tmpdir": rows})
+        workbook.use_zip64()
+        workbook.set_properties({"created": _NO_CLOCK})
+        _fill(workbook, entries)
+        try:
+            workbook.close()
+        except FileCreateError as error:
+            raise error.args[0] from None
+
+
+def _fill(workbook: Any, entries: Iterable[Entry]) -> None:
+    formats = {name: workbook.add_format(about) for name, about in _FORMATS.items()}
+    fiches = _Sheet(workbook, "Fiches", FLAT, formats)
+    path = FLAT[0]
+    lists = [
+        (table, _Sheet(workbook, table.label, (path, *table.columns[1:]), formats))
+        for table in TABLES[1:]
+    ]
+    for number, entry in enumerate(entries, 1):
+        fiches.add(flat_row(entry))
+        for table, sheet in lists:
+            for row in table.rows(number, entry):
+                sheet.add((entry.chemin, *row[1:]))
+    for sheet in (fiches, *(sheet for _, sheet in lists)):
+        sheet.finish()
+
+
+class _Sheet:
+    """A sheet of the workbook, filled from the top down."""
+
+    def __init__(
+        self, workbook: Any, label: str, columns: Sequence[Column], formats: dict[str, Any]
+    ) -> None:
+        self._sheet, self._columns, self._formats = workbook.add_worksheet(label), columns, formats
+        self._label, self._count = label, 0
+        self._sheet.freeze_panes(1, 1)
+        self._sheet.set_row(0, 60)
+        for at, column in enumerate(columns):
+            self._sheet.set_column(at, at, _WIDTHS[column.kind])
+            self._sheet.write_string(0, at, column.label, formats["header"])
+
+    def add(self, row: Sequence[Cell]) -> None:
+        """One more row; what is missing leaves its cell empty."""
+        self._count += 1
+        if self._count >= ROWS:
+            raise OutputError(
+                f"its sheet « {self._label} » would have more than {ROWS} rows",
+                hint="write .sqlite, .parquet or .csv, which have no such limit",
+            )
+        for at, (column, cell) in enumerate(zip(self._columns, row, strict=True)):
+            if cell is not None:
+                self._put(at, column.kind, cell)
+
+    def _put(self, at: int, kind: Kind, cell: str | float) -> None:
+        where, formats = (self._count, at), self._formats
+        if isinstance(cell, bool):
+            self._sheet.write_boolean(*where, cell)
+        elif not isinstance(cell, str):
+            euros = "euros" if cell == int(cell) else "cents"
+            self._sheet.write_number(*where, cell, formats[euros] if kind == "euros" else None)
+        elif kind == "date":
+            self._sheet.write_datetime(*where, date.fromisoformat(cell), formats["date"])
+        else:
+            quoted = formats["quoted"] if cell.startswith(FORMULA) else None
+            self._sheet.write_string(*where, _fitting(cell), quoted)
+
+    def finish(self) -> None:
+        """Filters over all that is there."""
+        self._sheet.autofilter(0, 0, self._count, len(self._columns) - 1)
+
+
+def _fitting(text: str) -> str:
+    """The text as a cell can hold it: what is cut off its end is marked."""
+    text = _NOT_XML.sub("\ufffd", text)
+    units = len(text.encode("utf-16-le")) // 2 if len(text) > LONGEST // 2 else len(text)
+    return text if units <= LONGEST else text[: LONGEST // 2 - len(_CUT)] + _CUT
