@@ -53,7 +53,8 @@ def test_an_error_survives_pickling(kind: type[CrteError]) -> None:
 @pytest.mark.parametrize("kind", [kind for kind in CLASSES if not kind.__subclasses__()])
 def test_every_kind_of_error_has_a_hint_and_an_exit_code(kind: type[CrteError]) -> None:
     assert len(kind("x").hint.split()) > 2
-    assert kind.exit_code == (e.ExitCode.OUTPUT if kind is e.OutputError else e.ExitCode.NO_RECORD)
+    others = {e.OutputError: e.ExitCode.OUTPUT, e.MissingExtra: e.ExitCode.USAGE}
+    assert kind.exit_code == others.get(kind, e.ExitCode.NO_RECORD)
 
 
 def test_the_docstring_draws_the_whole_tree() -> None:

@@ -100,13 +100,14 @@ def stream(
     sources: Iterable[SourceLike],
     executor: Executor,
     options: Options,
-    known: Callable[[SourceLike], Outcome | None] = lambda source: None,
+    known: Callable[[SourceLike], Outcome | None] | None = None,
 ) -> Generator[Outcome]:
     """The same, where ``known`` may have the outcome of a source already."""
     waiting: deque[tuple[str, Outcome | Future[Outcome]]] = deque()
     try:
         for source in sources:
-            waiting.append((name_of(source), known(source) or _submit(executor, source, options)))
+            earlier = known(source) if known else None
+            waiting.append((name_of(source), earlier or _submit(executor, source, options)))
             while len(waiting) >= AHEAD or (waiting and _is_done(waiting[0][1])):
                 yield _outcome(*waiting.popleft())
         while waiting:

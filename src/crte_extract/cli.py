@@ -304,7 +304,8 @@ class _Run:
             tell_error(error)
             code = error.exit_code
         if self.whole and not self.asked.quiet:
-            tell_summary(self.summary, time.monotonic() - begun)
+            spent = time.monotonic() - begun
+            tell_summary(self.summary, spent, tables=code != ExitCode.INTERRUPTED)
         if code in (ExitCode.INTERRUPTED, ExitCode.OUTPUT) and self.whole and self.output:
             tell(f"what was read is kept; to go on: {_again()}")
         if self.asked.report is not None:
@@ -347,7 +348,9 @@ class _Run:
         from crte_extract.dataset import read_all
 
         executor = self._executor(stack)
-        shown = self.whole and not self.asked.quiet and not _stdout_scrolls(self.output)
+        shown = self.whole and not (
+            self.asked.quiet or self.asked.verbose or _stdout_scrolls(self.output)
+        )
         advance = stack.enter_context(progress(len(self.found.sources), shown))
         for source, outcome in read_all(self.found.sources, executor, self.options, journal):
             self.summary.add(outcome)
@@ -399,7 +402,7 @@ class _Run:
 
 
 def _print(pieces: Iterable[str]) -> ExitCode:
-    """The pieces to standard output, UTF-8 whatever the locale; a closed pipe ends it quietly."""
+    """The pieces to standard output, UTF-8 whatever the locale; raises BrokenPipeError."""
     if sys.stdout is None:
         tell_error(OutputError("standard output is closed", hint="write to a file with -o"))
         return ExitCode.OUTPUT
@@ -407,8 +410,8 @@ def _print(pieces: Iterable[str]) -> ExitCode:
         for piece in pieces:
             sys.stdout.buffer.write(piece.encode("utf-8"))
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        _silence_stdout()
+    except BrokenPipeError:  # whoever was reading has had enough: nothing to tell
+        raise
     except OSError as error:
         return _unwritable(error)
     return ExitCode.OK

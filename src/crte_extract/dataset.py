@@ -47,7 +47,10 @@ class Output(NamedTuple):
                 str(self.path)
             ) from None
         how = f"{__version__} {options.reader} {options.provenance}"
-        return Journal(journal_path(self.path, self.folder), how, resume=resume)
+        try:
+            return Journal(journal_path(self.path, self.folder), how, resume=resume)
+        except OutputError as error:
+            raise error.about(str(self.path)) from None
 
 
 def read_all(
@@ -57,7 +60,7 @@ def read_all(
     journal: Journal | None = None,
 ) -> Iterator[tuple[Source, Outcome]]:
     """Each source with its outcome, in their order; what the journal has is not read again."""
-    known = partial(_known, journal) if journal else (lambda source: None)
+    known = partial(_known, journal) if journal and journal.resumes else None
     with closing(stream(map(_given, sources), executor, options, known)) as outcomes:
         for source, outcome in zip(sources, outcomes, strict=True):
             if journal and outcome.records and not outcome.kept:

@@ -32,11 +32,12 @@ class Journal:
     """The journal of an output: ``find`` gives the records of a source, ``keep`` adds them.
 
     ``reading`` names everything that records depend on besides their source; a journal made with
-    another is begun anew, as it is unless ``resume``. Raises OutputError where it can't be written,
+    another is begun anew, as it is unless it ``resumes``. Raises OutputError where it can't be written,
     or another run holds it.
     """
 
     def __init__(self, path: Path, reading: str, *, resume: bool) -> None:
+        self.resumes = resume
         self._path = path
         try:
             self._database = self._open(path, f"{_LAYOUT} {reading}", resume)
@@ -60,10 +61,13 @@ class Journal:
 
     def find(self, sha256: str, name: str) -> tuple[Mapping[str, Any], ...] | None:
         """The records of a source with this content and name, None where it was not read yet."""
-        found = self._database.execute(
-            "SELECT records FROM sources WHERE key = ?", [_key(sha256, name)]
-        ).fetchone()
-        return tuple(json.loads(zlib.decompress(found[0]))) if found else None
+        try:
+            found = self._database.execute(
+                "SELECT records FROM sources WHERE key = ?", [_key(sha256, name)]
+            ).fetchone()
+            return tuple(json.loads(zlib.decompress(found[0]))) if found else None
+        except (sqlite3.DatabaseError, zlib.error, ValueError):
+            return None  # damaged: the source is read again
 
     def keep(self, records: tuple[Mapping[str, Any], ...]) -> None:
         """Adds the records of a source."""
@@ -114,9 +118,7 @@ def _prepared(path: Path, reading: str, resume: bool) -> sqlite3.Connection:
         database.execute("PRAGMA synchronous = OFF")  # a kill is survived, a power cut may not be
         database.execute("BEGIN IMMEDIATE")
         database.execute("CREATE TABLE IF NOT EXISTS reading (how TEXT)")
-        database.execute(
-            "CREATE TABLE IF NOT EXISTS sources (key BLOB PRIMARY KEY, records BLOB) WITHOUT ROWID"
-        )
+        database.execute("CREATE TABLE IF NOT EXISTS sources (key BLOB PRIMARY KEY, records BLOB)")
         how = database.execute("SELECT how FROM reading").fetchall()
         if how != [(reading,)] or not resume:
             database.execute("DELETE FROM sources")

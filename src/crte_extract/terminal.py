@@ -129,7 +129,7 @@ def progress(total: int, shown: bool) -> Iterator[Callable[[Outcome], None]]:
         yield advance
 
 
-def tell_summary(summary: Summary, seconds: float) -> None:
+def tell_summary(summary: Summary, seconds: float, *, tables: bool = True) -> None:
     """What became of a batch: a line, and tables of what wants a human."""
     speed = summary.sources / seconds if seconds else 0.0
     parts = [
@@ -142,6 +142,8 @@ def tell_summary(summary: Summary, seconds: float) -> None:
         f"in {seconds:.1f} s ({speed:.0f} a second)",
     ]
     tell(", ".join(filter(None, parts)), style="bold")
+    if not tables:
+        return
     for table in (
         _failures(summary),
         _table(("warning", "times"), summary.codes.most_common()),
@@ -159,7 +161,7 @@ def _failures(summary: Summary) -> Table | None:
 
 
 def _unknown(summary: Summary) -> Table | None:
-    labels = summary.unknown_labels(_ROWS + 1) if summary.labels else []
+    labels = summary.unknown_labels() if summary.labels else []
     rows = [(u.label, u.times, f"{u.nearest} ({u.alike:.0%})") for u in labels]
     return _table(("label not known", "times", "nearest known label"), rows)
 
@@ -188,6 +190,7 @@ def _table(
         table.add_column(header, justify="right" if right else "left", overflow="fold")
     for row in rows[:most]:
         table.add_row(*(Text(safe(cell)) for cell in row))
+    most = most if _console().is_terminal else len(rows)  # a log holds all
     if len(rows) > most:
         table.add_row(Text(f"… {len(rows) - most} more: --report lists all", style="dim"))
     return table
