@@ -232,6 +232,7 @@ def test_every_option_has_help(about: Any) -> None:
         (["sheet.txt", "-o", "out/", "-f", "csv"], ["folder", "csv"]),
         (["sheet.txt", "--resume"], ["--resume", "-o"]),
         (["sheet.txt", "--scheduler", "tcp://x:1", "--jobs", "2"], ["--scheduler", "--jobs"]),
+        (["sheet.txt", "--scheduler", "nonsense"], ["tcp://"]),
         (["sheet.txt", "--schema", "-f", "xlsx"], ["json", "csv"]),
         (["-", "-"], ["-"]),
         ([], ["SOURCE"]),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from conftest import SHEETS
@@ -69,3 +71,23 @@ def test_character_maps_of_the_environment_are_ignored(
     (tmp_path / "Identity-H.pickle.gz").write_bytes(b"no character map")
     monkeypatch.setenv("CMAP_PATH", str(tmp_path))
     assert extract(sample, reader="pdfplumber") == plain
+
+
+@pytest.mark.parametrize("reader", ["pdfium", "pdfplumber"])
+def test_a_picture_without_text_is_told_and_an_empty_page_is_not(
+    sample: Path, reader: Reader
+) -> None:
+    pdf = pypdfium2.PdfDocument(sample)
+    pdf.new_page(595, 842)
+    with_picture = pdf.new_page(595, 842)
+    picture = pypdfium2.PdfImage.new(pdf)
+    picture.set_bitmap(pypdfium2.PdfBitmap.new_native(4, 4, pypdfium2.raw.FPDFBitmap_BGR))
+    picture.set_matrix(pypdfium2.PdfMatrix().scale(400, 400))
+    with_picture.insert_obj(picture)
+    with_picture.gen_content()
+    data = io.BytesIO()
+    pdf.save(data)
+    pages = len(pdf)
+    pdf.close()
+    warnings = extract(data.getvalue(), reader=reader).avertissements
+    assert [(w.code, w.page) for w in warnings] == [("page_sans_texte", pages)]

@@ -204,7 +204,7 @@ def cluster(address: str) -> Iterator[Executor]:
             "--scheduler needs Dask", hint="pip install 'crte-extract[dask]'"
         ) from None
     try:
-        client = Client(address, timeout=10, set_as_default=False)
+        client = Client(address, timeout=5, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise SourceError(
             f"no Dask scheduler answers: {type(error).__name__}",

@@ -171,6 +171,9 @@ def command(
     except KeyboardInterrupt:
         tell("interrupted", style="bold red")
         code = ExitCode.INTERRUPTED
+    except BrokenPipeError:  # whoever was reading has had enough: nothing to tell
+        _silence_stdout()
+        code = ExitCode.OK
     except CrteError as error:
         tell_error(error)
         code = error.exit_code
@@ -209,6 +212,9 @@ def _check(asked: _Asked) -> None:
         "--quiet and --verbose exclude each other": asked.quiet and asked.verbose,
         "--resume needs the output (-o) of the run to go on with": (
             asked.resume and asked.output is None
+        ),
+        "--scheduler wants an address such as tcp://host:8786": (
+            asked.scheduler is not None and "://" not in asked.scheduler
         ),
         "with --scheduler, the cluster decides on --jobs, --timeout and --memory": (
             asked.scheduler is not None
@@ -293,7 +299,7 @@ class _Run:
         begun = time.monotonic()
         for error in self.found.errors:
             self.summary.fail(error)
-            if self.asked.quiet:
+            if self.asked.quiet or not self.found.sources:
                 tell_error(error)
         try:
             code: int = self._write()
@@ -303,11 +309,11 @@ class _Run:
         except OutputError as error:
             tell_error(error)
             code = error.exit_code
-        if self.whole and not self.asked.quiet:
-            spent = time.monotonic() - begun
-            tell_summary(self.summary, spent, tables=code != ExitCode.INTERRUPTED)
-        if code in (ExitCode.INTERRUPTED, ExitCode.OUTPUT) and self.whole and self.output:
-            tell(f"what was read is kept; to go on: {_again()}")
+        if self.begun and not self.asked.quiet:
+            total = len(self.found.sources) + len(self.found.errors)
+            tell_summary(self.summary, total, time.monotonic() - begun)
+        if code in (ExitCode.INTERRUPTED, ExitCode.OUTPUT) and self.begun and self.output:
+            tell(f"to go on where it stopped: {_again()}")
         if self.asked.report is not None:
             code = code or _report(self.asked.report, self.summary)
         if code == ExitCode.OK and self.summary.errors:
@@ -315,6 +321,11 @@ class _Run:
         if code == ExitCode.OK and self.asked.strict and self.summary.with_warnings:
             code = ExitCode.WARNINGS
         return code
+
+    @property
+    def begun(self) -> bool:
+        """Whether this is a batch, and some of it is done."""
+        return self.whole and self.summary.sources > len(self.found.errors)
 
     def _write(self) -> int:
         if not self.found.sources:
@@ -410,7 +421,7 @@ def _print(pieces: Iterable[str]) -> ExitCode:
         for piece in pieces:
             sys.stdout.buffer.write(piece.encode("utf-8"))
         sys.stdout.buffer.flush()
-    except BrokenPipeError:  # whoever was reading has had enough: nothing to tell
+    except BrokenPipeError:
         raise
     except OSError as error:
         return _unwritable(error)

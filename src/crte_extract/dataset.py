@@ -47,10 +47,8 @@ class Output(NamedTuple):
                 str(self.path)
             ) from None
         how = f"{__version__} {options.reader} {options.provenance}"
-        try:
-            return Journal(journal_path(self.path, self.folder), how, resume=resume)
-        except OutputError as error:
-            raise error.about(str(self.path)) from None
+        path = journal_path(self.path, self.folder)
+        return Journal(path, how, resume=resume, output=self.path)
 
 
 def read_all(

@@ -32,20 +32,22 @@ class Journal:
     """The journal of an output: ``find`` gives the records of a source, ``keep`` adds them.
 
     ``reading`` names everything that records depend on besides their source; a journal made with
-    another is begun anew, as it is unless it ``resumes``. Raises OutputError where it can't be written,
-    or another run holds it.
+    another is begun anew, as it is unless it ``resumes``. Raises OutputError, about the ``output``,
+    where it can't be written or another run holds it.
     """
 
-    def __init__(self, path: Path, reading: str, *, resume: bool) -> None:
+    def __init__(
+        self, path: Path, reading: str, *, resume: bool, output: Path | None = None
+    ) -> None:
         self.resumes = resume
-        self._path = path
+        self._output = str(output or path)
         try:
             self._database = self._open(path, f"{_LAYOUT} {reading}", resume)
         except sqlite3.DatabaseError as error:
             if "locked" in str(error):
                 raise OutputError(
                     "another run is writing it", hint="wait for it to end, or write elsewhere"
-                ).about(str(path)) from None
+                ).about(self._output) from None
             raise self._unwritable(error) from None
         self._committed = time.monotonic()
 
@@ -89,7 +91,7 @@ class Journal:
         self._committed = time.monotonic()
 
     def _unwritable(self, error: sqlite3.Error) -> OutputError:
-        return OutputError(f"it can't be written: {error}").about(str(self._path))
+        return OutputError(f"it can't be written: {error}").about(self._output)
 
     def __enter__(self) -> Self:
         return self

@@ -129,20 +129,21 @@ def progress(total: int, shown: bool) -> Iterator[Callable[[Outcome], None]]:
         yield advance
 
 
-def tell_summary(summary: Summary, seconds: float, *, tables: bool = True) -> None:
-    """What became of a batch: a line, and tables of what wants a human."""
-    speed = summary.sources / seconds if seconds else 0.0
+def tell_summary(summary: Summary, total: int, seconds: float) -> None:
+    """What became of a batch: a line, and when all sources are done tables of what wants a human."""
+    speed = f" ({summary.sources / seconds:.0f} a second)" if summary.sources >= 10 else ""
     parts = [
+        f"stopped after {summary.sources} of {total} sources" if summary.sources < total else "",
         f"{summary.read} sources read",
         f"{summary.kept} of them in an earlier run" if summary.kept else "",
         f"{summary.records} records" if summary.records != summary.read else "",
         f"{summary.with_warnings} with warnings",
         f"{len(summary.errors)} failed",
-        f"{summary.left_out} other files left out" if summary.left_out else "",
-        f"in {seconds:.1f} s ({speed:.0f} a second)",
+        f"other files left out: {summary.left_out}" if summary.left_out else "",
+        f"in {seconds:.1f} s{speed}",
     ]
     tell(", ".join(filter(None, parts)), style="bold")
-    if not tables:
+    if summary.sources < total:
         return
     for table in (
         _failures(summary),

@@ -12,6 +12,7 @@ import zlib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from .fiches import make_fiches
 from .golden import SHEETS, Sheet
 from .producers import ProducerMissingError, program, weasyprint
 from .records import random_record
@@ -101,6 +102,7 @@ def main() -> int:
         (options.folder / "README.md").write_text(README + "\n".join(rows) + "\n", "utf-8")
     if options.force or not SAMPLE.exists():
         make_sample()
+        make_fiches()
     return 1 if any(refusals) else 0
 
 

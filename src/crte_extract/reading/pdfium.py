@@ -25,6 +25,7 @@ _LOCK = threading.Lock()  # PDFium itself is not thread-safe
 _TOLERANCE = 3.0  # points by which the edges of a column may differ
 _HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
 _WIDE = 1.35  # times the usual width of a page's characters: such a row may have a gap in it
+_OUTLINES = 20  # paths on a page: fewer are rules and frames
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
@@ -42,11 +43,13 @@ def read_pdfium(data: bytes, password: str | None = None) -> Document:
             if count == 0:
                 raise PdfWithoutPages("the PDF holds no page")
             pages = [_read_page(pdf, index) for index in range(count)]
+            blank = tuple(
+                index + 1 for index, lines in enumerate(pages) if not lines and _shows(pdf, index)
+            )
         except pypdfium2.PdfiumError as error:
             raise DamagedPdf(f"the PDF is damaged: {error}") from None
         finally:
             pdf.close()
-    blank = tuple(number for number, lines in enumerate(pages, 1) if not lines)
     lines = tuple(line for page in pages for line in page)
     return Document(lines, format="pdf", reader="pdfium", pages=count, blank_pages=blank)
 
@@ -72,6 +75,23 @@ def _read_page(pdf: pypdfium2.PdfDocument, index: int) -> list[Line]:
             textpage.close()
     finally:
         page.close()
+
+
+def _shows(pdf: pypdfium2.PdfDocument, index: int) -> bool:
+    """Whether a page without text shows anything: a picture, or words drawn as outlines."""
+    page = pdf[index]
+    try:
+        kinds = [
+            pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFPage_GetObject(page, at))
+            for at in range(pdfium_c.FPDFPage_CountObjects(page))
+        ]
+    finally:
+        page.close()
+    drawn = kinds.count(pdfium_c.FPDF_PAGEOBJ_PATH)
+    return drawn > _OUTLINES or not {*kinds} <= {
+        pdfium_c.FPDF_PAGEOBJ_TEXT,
+        pdfium_c.FPDF_PAGEOBJ_PATH,
+    }
 
 
 class _Row(NamedTuple):

@@ -1,0 +1,370 @@
+"""The summary of a batch: counted right, the same for machines each time, harmless to a terminal."""
+
+import io
+import json
+import random
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import SECTIONS, Run
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sheetmaker.records import random_record
+
+from crte_extract import summary as summary_module
+from crte_extract import terminal
+from crte_extract.batch import Outcome
+from crte_extract.errors import CrteError, DamagedPdf, EmptyFile, NoSource, NotASheet
+from crte_extract.models import Fiche, fields
+from crte_extract.summary import Summary
+from crte_extract.terminal import progress, safe, tell_error, tell_outcome, tell_summary
+
+HOSTILE = "a\x1b[31m\u202eb\n\x07c\u2066\u2028d\x9b2J\r[red]e[/red].pdf"
+STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def made(
+    seed: int | None = None, codes: tuple[str, ...] = (), unknown: tuple[str, ...] = ()
+) -> Mapping[str, Any]:
+    """A record drawn from the seed, an empty one without, with such warnings and unknown labels."""
+    source = {"nom": "a", "sha256": "0" * 64, "format": "pdf", "pages": 1, "lecteur": "pdfium"}
+    empty: dict[str, Any] = {section: {} for section in SECTIONS}
+    sections = empty if seed is None else random_record(random.Random(seed))
+    warnings = [{"code": code, "message": "m"} for code in codes]
+    labels = [
+        {"section": None, "libelle": label, "valeur": "x", "elements": []} for label in unknown
+    ]
+    record = {"source": source, "avertissements": warnings, "champs_inconnus": labels, **sections}
+    return Fiche.model_validate(record).model_dump(mode="json")
+
+
+def read(*records: Mapping[str, Any], kept: bool = False) -> Outcome:
+    return Outcome("a.pdf", records, kept=kept)
+
+
+def failed(error: CrteError) -> Outcome:
+    return Outcome(error.source, error=error)
+
+
+def counted(*outcomes: Outcome) -> Summary:
+    summary = Summary()
+    for outcome in outcomes:
+        summary.add(outcome)
+    return summary
+
+
+# Counts
+
+
+def test_sources_records_and_failures_are_counted() -> None:
+    summary = counted(
+        read(made()),
+        read(made(codes=("libelle_double",)), made(codes=("siren_invalide", "libelle_double"))),
+        failed(EmptyFile("it is empty").about("b.pdf")),
+        read(made(), kept=True),
+    )
+    summary.fail(NoSource("nothing in it").about("folder"))
+    told = (summary.sources, summary.read, summary.kept, summary.records, summary.with_warnings)
+    assert told == (5, 3, 1, 4, 2)
+    assert dict(summary.codes) == {"libelle_double": 2, "siren_invalide": 1}
+    assert [(error.source, error.message) for error in summary.errors] == [
+        ("b.pdf", "it is empty"),
+        ("folder", "nothing in it"),
+    ]
+
+
+def test_nothing_gives_zeros() -> None:
+    report = Summary().report()
+    numbers = {key: value for key, value in report.items() if isinstance(value, int)}
+    assert set(numbers.values()) == {0}
+    assert (report["avertissements"], report["echecs"], report["libelles_inconnus"]) == ({}, [], [])
+    assert [field["remplis"] for field in report["champs"]] == [0] * 39
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(0, 2**32), max_size=6))
+def test_a_field_is_filled_where_the_record_has_something(seeds: list[int]) -> None:
+    records = [made(seed) for seed in seeds]
+    nothing: list[Any] = [None, [], {"reponse": None, "details": []}]
+    expected = {
+        (section, key): sum(record[section][key] not in nothing for record in records)
+        for section in SECTIONS
+        for key in made()[section]
+    }
+    rows = counted(read(*records)).fill_rates()
+    assert {(section, key): count for section, key, _, count in rows} == expected
+    assert [count for *_, count in rows] == sorted(expected.values(), reverse=True)
+    assert {(key, label) for _, key, label, _ in rows} == {(f.key, f.labels[0]) for f in fields()}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "filled"),
+    [
+        ("volet_cooperation_interterritoriale", False, 1),
+        ("frequence_annuelle_copil", 0, 1),
+        ("demarches_co_construction", {"reponse": False, "details": []}, 1),
+        ("demarches_co_construction", {"reponse": None, "details": ["x"]}, 1),
+        ("demarches_co_construction", {"reponse": None, "details": []}, 0),
+        ("partenaires_socio_economiques", [], 0),
+        ("indicateurs_suivi", None, 0),
+    ],
+)
+def test_no_and_zero_are_values(key: str, value: object, filled: int) -> None:
+    record = made()
+    record["gouvernance_evaluation"][key] = value
+    assert counted(read(record)).filled.total() == filled
+
+
+def test_equally_filled_fields_keep_the_sheets_order() -> None:
+    assert [key for _, key, _, _ in Summary().fill_rates()] == [field.key for field in fields()]
+
+
+# Unknown labels
+
+
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [
+        ("Domaines d'action publique couvert", "domaines_action_publique"),
+        ("DOMAINES D’ACTION PUBLIQUE COUVERTS :", "domaines_action_publique"),
+        ("Courriel de contact", "email_contact"),
+        ("Nombre de fiches projets (opérations à travailler)", "nombre_fiches_projet"),
+        ("Composition du COPIL en 2022", "composition_copil"),
+    ],
+)
+def test_an_unknown_label_comes_with_the_known_one_that_it_is_nearest_to(
+    label: str, key: str
+) -> None:
+    (unknown,) = counted(read(made(unknown=(label, label)))).unknown_labels()
+    assert (unknown.label, unknown.times, unknown.key) == (label, 2, key)
+    labels = {field.key: field.labels for field in fields()}
+    assert unknown.nearest in labels[key]
+    assert 0.6 < unknown.alike <= 1
+
+
+@pytest.mark.parametrize("label", ["中文", "!!!", "…", "-", "\U0001f600", "x" * 5000, "\ufffe"])
+def test_a_label_like_no_other_is_told_too(label: str) -> None:
+    (unknown,) = counted(read(made(unknown=(label,)))).unknown_labels()
+    assert unknown.label == label
+    assert 0 <= unknown.alike < 0.5
+
+
+def test_the_most_frequent_unknown_labels_come_first() -> None:
+    summary = counted(read(made(unknown=("b", "a", "c", "c"))), read(made(unknown=("d", "d", "d"))))
+    told = [(unknown.label, unknown.times) for unknown in summary.unknown_labels()]
+    assert told == [("d", 3), ("c", 2), ("a", 1), ("b", 1)]
+    assert [unknown.label for unknown in summary.unknown_labels(2)] == ["d", "c"]
+
+
+def test_any_number_of_distinct_labels_is_counted_in_bounded_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert summary_module._LABELS >= 1000
+    monkeypatch.setattr(summary_module, "_LABELS", 3)
+    summary = counted(read(made(unknown=tuple("abcdefg"))), read(made(unknown=("a", "g"))))
+    assert len(summary.labels) == 4
+    assert summary.labels.total() == 9
+    assert (summary.labels["a"], summary.labels["b"]) == (2, 1)
+
+
+# The report
+
+
+def batch() -> Iterator[Outcome]:
+    yield read(made(1, ("libelle_double",), ("Domaines d'action publique couvert",)))
+    yield failed(DamagedPdf("its structure is broken").about(HOSTILE))
+    yield read(made(2), made(3, ("siren_invalide", "libelle_double")))
+    yield read(made(4, unknown=("é", "Domaines d'action publique couvert")), kept=True)
+
+
+def test_the_report_is_json_that_adds_up() -> None:
+    summary = counted(*batch())
+    summary.left_out = 7
+    report = summary.report()
+    assert json.loads(json.dumps(report, allow_nan=False)) == report
+    lists = ("avertissements", "echecs", "champs", "libelles_inconnus")
+    assert {key: value for key, value in report.items() if key not in lists} == {
+        "version": "1",
+        "fichiers_ignores": 7,
+        "sources": 4,
+        "sources_lues": 3,
+        "sources_en_echec": 1,
+        "fiches": 4,
+        "fiches_avec_avertissements": 2,
+    }
+    assert list(report["avertissements"].items()) == [("libelle_double", 2), ("siren_invalide", 1)]
+    assert report["echecs"] == [
+        {
+            "source": HOSTILE,
+            "erreur": "DamagedPdf",
+            "raison": "its structure is broken",
+            "conseil": DamagedPdf.hint,
+        }
+    ]
+    assert len(report["champs"]) == 39
+    for field in report["champs"]:
+        assert list(field) == ["section", "cle", "libelle", "remplis"]
+        assert 0 <= field["remplis"] <= report["fiches"]
+    label = report["libelles_inconnus"][0]
+    assert (label["libelle"], label["nombre"]) == ("Domaines d'action publique couvert", 2)
+    assert label["champ_proche"] == "domaines_action_publique"
+    assert label["libelle_proche"] == "Domaines d'action publique couverts"
+    assert 0.9 < label["ressemblance"] < 1
+    assert len(report["libelles_inconnus"]) == 2
+
+
+def test_two_runs_give_the_same_report() -> None:
+    """Also where the second one goes on with the first: no clock, nothing of how it came about."""
+    again = (Outcome(o.source, o.records, o.error, o.set_aside, kept=True) for o in batch())
+    assert json.dumps(counted(*batch()).report()) == json.dumps(counted(*again).report())
+
+
+def test_the_command_writes_the_same_report_twice(tmp_path: Path, crte: Run, sample: Path) -> None:
+    folder = tmp_path / "fiches"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(sample.with_suffix(".txt").read_bytes())
+    (folder / HOSTILE).write_bytes(b"%PDF-1.7 no more than that")
+    for name in ("one.json", "two.json"):
+        done = crte(folder, "-o", tmp_path / "out.csv", "--report", tmp_path / name)
+        assert done.returncode == 4, done.stderr
+        words = done.stderr.decode("utf-8")
+        assert steering(words) == []
+        (line,) = lines_with(words, "[red]e[/red].pdf")
+        assert safe("\n") in line
+    assert (tmp_path / "one.json").read_bytes() == (tmp_path / "two.json").read_bytes()
+    report = json.loads((tmp_path / "one.json").read_text("utf-8"))
+    assert [failure["source"] for failure in report["echecs"]] == [str(folder / HOSTILE)]
+    assert (report["sources"], report["fiches"]) == (2, 1)
+
+
+# The terminal
+
+
+def steering(words: str) -> list[str]:
+    """The characters that could do something to a terminal."""
+    return [c for c in words if unicodedata.category(c) in STEERING and c != "\n"]
+
+
+def lines_with(words: str, part: str) -> list[str]:
+    return [line for line in words.split("\n") if part in line]
+
+
+@pytest.fixture(autouse=True)
+def _no_colour_forced(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_the_summary_is_a_line_and_tables(capfd: pytest.CaptureFixture[str]) -> None:
+    summary = counted(*batch())
+    summary.left_out = 7
+    tell_summary(summary, 2.0)
+    out, err = capfd.readouterr()
+    assert out == ""
+    first = err.split("\n")[0]
+    assert first == (
+        "3 sources read, 1 of them in an earlier run, 4 records, 2 with warnings, 1 failed, "
+        "7 other files left out, in 2.0 s (2 a second)"
+    )
+    assert re.search(r"^libelle_double +2 *$", err, re.MULTILINE)
+    (line,) = lines_with(err, "Domaines d'action publique couvert ")
+    assert re.search(r" 2 +Domaines d'action publique couverts \(9\d%\)", line)
+    filled = counted(*batch()).filled
+    for field in fields():
+        (line,) = [line for line in err.split("\n") if line.startswith(f"{field.key} ")]
+        count = filled[field.key]
+        assert line.split() == [field.key, str(count), f"{count / 4:.0%}"]
+
+
+def test_the_summary_can_be_the_line_alone(capfd: pytest.CaptureFixture[str]) -> None:
+    tell_summary(counted(*batch()), 0, tables=False)
+    assert capfd.readouterr().err.count("\n") == 1
+    tell_summary(Summary(), 0)
+    assert capfd.readouterr().err == (
+        "0 sources read, 0 with warnings, 0 failed, in 0.0 s (0 a second)\n"
+    )
+
+
+def test_each_failed_file_is_told_with_its_reason_in_one_line(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    errors = [NotASheet(f"reason {n} of it").about(f"21/a{n}.pdf") for n in range(20)]
+    errors[7] = DamagedPdf("reason 7 of it", hint="try to mend it").about(f"{HOSTILE}7")
+    errors[8] = EmptyFile(f"reason 8 of it {HOSTILE}").about("21/" + "é" * 90 + "8.pdf")
+    tell_summary(counted(*map(failed, errors)), 1.0)
+    err = capfd.readouterr().err
+    assert steering(err) == []
+    for number, error in enumerate(errors):
+        (line,) = lines_with(err, f"reason {number} of it")
+        assert line.startswith(safe(error.source) + " ")
+        assert line.rstrip().endswith(error.hint)
+
+
+def test_of_very_many_failures_the_rest_is_counted(capfd: pytest.CaptureFixture[str]) -> None:
+    errors = [EmptyFile("it is empty").about(f"{number}.pdf") for number in range(25)]
+    tell_summary(counted(*map(failed, errors)), 1.0)
+    err = capfd.readouterr().err
+    assert len(lines_with(err, "it is empty")) == 20
+    assert "… 5 more: --report lists all" in err
+
+
+def test_a_failure_in_wide_letters_stays_in_one_line(capfd: pytest.CaptureFixture[str]) -> None:
+    error = NotASheet("reason of it " + "漢" * 100).about("漢" * 110 + ".pdf")
+    tell_summary(counted(failed(error)), 1.0)
+    (line,) = lines_with(capfd.readouterr().err, "漢")
+    assert "漢.pdf" in line
+    assert error.hint in line
+
+
+@settings(max_examples=40)
+@given(
+    st.text() | st.text(["\x1b", "[", "\n", "\u202e", "\u2066", "\r", "\x9b", "é", "\U000e0041"])
+)
+def test_no_words_steer_a_terminal(words: str) -> None:
+    """Whatever stands in a name, a reason, a label, a warning."""
+    record = made(codes=("libelle_double",), unknown=(words,))
+    record["avertissements"][0]["brut"] = words
+    summary = counted(Outcome(words, (record,)), failed(CrteError(words, words).about(words)))
+    err = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stderr", err)
+        tell_summary(summary, 1.0)
+        tell_error(summary.errors[0])
+        tell_outcome(Outcome(words, (record,)), verbose=True)
+    assert steering(err.getvalue()) == []
+    assert "\ud800" not in err.getvalue()
+
+
+def test_an_error_is_a_line_and_its_hint(capfd: pytest.CaptureFixture[str]) -> None:
+    tell_error(DamagedPdf("it is broken", hint="mend it").about(HOSTILE))
+    line, hint, rest = capfd.readouterr().err.split("\n")
+    assert line == f"crte-extract: {safe(HOSTILE)}: it is broken"
+    assert (hint.strip(), rest) == ("mend it", "")
+    assert "[red]e[/red].pdf" in line
+
+
+def test_a_log_shows_no_progress(capfd: pytest.CaptureFixture[str]) -> None:
+    with progress(3, shown=True) as advance:
+        for outcome in batch():
+            advance(outcome)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("stderr", [None, "closed pipe"])
+def test_a_summary_that_nobody_reads_is_no_failure(
+    monkeypatch: pytest.MonkeyPatch, stderr: str | None
+) -> None:
+    class Gone(io.StringIO):
+        def write(self, words: str) -> int:
+            raise BrokenPipeError(32, words[:0])
+
+        def flush(self) -> None:
+            raise BrokenPipeError(32, "")
+
+    monkeypatch.setattr(terminal.sys, "stderr", None if stderr is None else Gone())
+    tell_summary(counted(*batch()), 1.0)
