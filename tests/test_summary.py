@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SECTIONS, Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sheetmaker.records import random_record
 
+from conftest import SECTIONS, Run
 from crte_extract import summary as summary_module
 from crte_extract import terminal
 from crte_extract.batch import Outcome
@@ -23,8 +22,9 @@ from crte_extract.errors import CrteError, DamagedPdf, EmptyFile, NoSource, NotA
 from crte_extract.models import Fiche, fields
 from crte_extract.summary import Summary
 from crte_extract.terminal import progress, safe, tell_error, tell_outcome, tell_summary
+from sheetmaker.records import random_record
 
-HOSTILE = "a\x1b[31m\u202eb\n\x07c\u2066\u2028d\x9b2J\r[red]e[/red].pdf"
+HOSTILE = "a\x1b[31m\u202eb\n\x07c\u2066\u2028d\x9b2J\r[red]e.pdf"
 STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -69,8 +69,8 @@ def test_sources_records_and_failures_are_counted() -> None:
         read(made(), kept=True),
     )
     summary.fail(NoSource("nothing in it").about("folder"))
-    told = (summary.sources, summary.read, summary.kept, summary.records, summary.with_warnings)
-    assert told == (5, 3, 1, 4, 2)
+    counts = (summary.sources, summary.read, summary.kept, summary.records, summary.with_warnings)
+    assert counts == (5, 3, 1, 4, 2)
     assert dict(summary.codes) == {"libelle_double": 2, "siren_invalide": 1}
     assert [(error.source, error.message) for error in summary.errors] == [
         ("b.pdf", "it is empty"),
@@ -156,8 +156,8 @@ def test_a_label_like_no_other_is_told_too(label: str) -> None:
 
 def test_the_most_frequent_unknown_labels_come_first() -> None:
     summary = counted(read(made(unknown=("b", "a", "c", "c"))), read(made(unknown=("d", "d", "d"))))
-    told = [(unknown.label, unknown.times) for unknown in summary.unknown_labels()]
-    assert told == [("d", 3), ("c", 2), ("a", 1), ("b", 1)]
+    labels = [(unknown.label, unknown.times) for unknown in summary.unknown_labels()]
+    assert labels == [("d", 3), ("c", 2), ("a", 1), ("b", 1)]
     assert [unknown.label for unknown in summary.unknown_labels(2)] == ["d", "c"]
 
 
@@ -227,18 +227,19 @@ def test_two_runs_give_the_same_report() -> None:
 def test_the_command_writes_the_same_report_twice(tmp_path: Path, crte: Run, sample: Path) -> None:
     folder = tmp_path / "fiches"
     folder.mkdir()
+    out = ("-o", "out.csv")
     (folder / "a.txt").write_bytes(sample.with_suffix(".txt").read_bytes())
     (folder / HOSTILE).write_bytes(b"%PDF-1.7 no more than that")
     for name in ("one.json", "two.json"):
-        done = crte(folder, "-o", tmp_path / "out.csv", "--report", tmp_path / name)
+        done = crte("fiches", *out, "--report", name, cwd=tmp_path)
         assert done.returncode == 4, done.stderr
         words = done.stderr.decode("utf-8")
         assert steering(words) == []
-        (line,) = lines_with(words, "[red]e[/red].pdf")
+        (line,) = lines_with(words, "[red]e.pdf")
         assert safe("\n") in line
     assert (tmp_path / "one.json").read_bytes() == (tmp_path / "two.json").read_bytes()
     report = json.loads((tmp_path / "one.json").read_text("utf-8"))
-    assert [failure["source"] for failure in report["echecs"]] == [str(folder / HOSTILE)]
+    assert [failure["source"] for failure in report["echecs"]] == [f"fiches/{HOSTILE}"]
     assert (report["sources"], report["fiches"]) == (2, 1)
 
 
@@ -254,6 +255,11 @@ def lines_with(words: str, part: str) -> list[str]:
     return [line for line in words.split("\n") if part in line]
 
 
+def told(summary: Summary, seconds: float = 1.0) -> None:
+    """The summary of a batch that is done."""
+    tell_summary(summary, summary.sources, seconds)
+
+
 @pytest.fixture(autouse=True)
 def _no_colour_forced(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "COLUMNS"):
@@ -263,14 +269,19 @@ def _no_colour_forced(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_summary_is_a_line_and_tables(capfd: pytest.CaptureFixture[str]) -> None:
     summary = counted(*batch())
     summary.left_out = 7
-    tell_summary(summary, 2.0)
+    told(summary, 2.0)
     out, err = capfd.readouterr()
     assert out == ""
     first = err.split("\n")[0]
-    assert first == (
-        "3 sources read, 1 of them in an earlier run, 4 records, 2 with warnings, 1 failed, "
-        "7 other files left out, in 2.0 s (2 a second)"
-    )
+    assert first.split(", ") == [
+        "3 sources read",
+        "1 of them in an earlier run",
+        "4 records",
+        "2 with warnings",
+        "1 failed",
+        "other files left out: 7",
+        "in 2.0 s",
+    ]
     assert re.search(r"^libelle_double +2 *$", err, re.MULTILINE)
     (line,) = lines_with(err, "Domaines d'action publique couvert ")
     assert re.search(r" 2 +Domaines d'action publique couverts \(9\d%\)", line)
@@ -281,13 +292,17 @@ def test_the_summary_is_a_line_and_tables(capfd: pytest.CaptureFixture[str]) -> 
         assert line.split() == [field.key, str(count), f"{count / 4:.0%}"]
 
 
-def test_the_summary_can_be_the_line_alone(capfd: pytest.CaptureFixture[str]) -> None:
-    tell_summary(counted(*batch()), 0, tables=False)
-    assert capfd.readouterr().err.count("\n") == 1
-    tell_summary(Summary(), 0)
-    assert capfd.readouterr().err == (
-        "0 sources read, 0 with warnings, 0 failed, in 0.0 s (0 a second)\n"
-    )
+def test_a_batch_that_was_stopped_gets_the_line_alone(capfd: pytest.CaptureFixture[str]) -> None:
+    tell_summary(counted(*batch()), 9, 1.0)
+    err = capfd.readouterr().err
+    assert err.startswith("stopped after 4 of 9 sources, 3 sources read, ")
+    assert err.count("\n") == 1
+
+
+def test_a_long_batch_tells_its_speed(capfd: pytest.CaptureFixture[str]) -> None:
+    told(counted(*[read(made())] * 30), 2.0)
+    first = capfd.readouterr().err.split("\n")[0]
+    assert first == "30 sources read, 0 with warnings, 0 failed, in 2.0 s (15 a second)"
 
 
 def test_each_failed_file_is_told_with_its_reason_in_one_line(
@@ -296,7 +311,7 @@ def test_each_failed_file_is_told_with_its_reason_in_one_line(
     errors = [NotASheet(f"reason {n} of it").about(f"21/a{n}.pdf") for n in range(20)]
     errors[7] = DamagedPdf("reason 7 of it", hint="try to mend it").about(f"{HOSTILE}7")
     errors[8] = EmptyFile(f"reason 8 of it {HOSTILE}").about("21/" + "é" * 90 + "8.pdf")
-    tell_summary(counted(*map(failed, errors)), 1.0)
+    told(counted(*map(failed, errors)))
     err = capfd.readouterr().err
     assert steering(err) == []
     for number, error in enumerate(errors):
@@ -305,17 +320,35 @@ def test_each_failed_file_is_told_with_its_reason_in_one_line(
         assert line.rstrip().endswith(error.hint)
 
 
-def test_of_very_many_failures_the_rest_is_counted(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_log_holds_every_failure_a_terminal_the_first_ones(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     errors = [EmptyFile("it is empty").about(f"{number}.pdf") for number in range(25)]
-    tell_summary(counted(*map(failed, errors)), 1.0)
+    told(counted(*map(failed, errors)))
+    err = capfd.readouterr().err
+    assert [line.split()[0] for line in lines_with(err, "it is empty")] == [
+        error.source for error in errors
+    ]
+    assert "more" not in err
+    monkeypatch.setenv("FORCE_COLOR", "1")  # makes a terminal of it
+    monkeypatch.setenv("COLUMNS", "120")
+    told(counted(*map(failed, errors)))
     err = capfd.readouterr().err
     assert len(lines_with(err, "it is empty")) == 20
     assert "… 5 more: --report lists all" in err
 
 
+def test_failures_deep_in_folders_are_told_apart(capfd: pytest.CaptureFixture[str]) -> None:
+    folder = "/partage/commun/" + "dossier/" * 15
+    errors = [EmptyFile("it is empty").about(f"{folder}{name}.pdf") for name in ("a1", "a2")]
+    told(counted(*map(failed, errors)))
+    err = capfd.readouterr().err
+    assert len(lines_with(err, "a1.pdf")) == len(lines_with(err, "a2.pdf")) == 1
+
+
 def test_a_failure_in_wide_letters_stays_in_one_line(capfd: pytest.CaptureFixture[str]) -> None:
     error = NotASheet("reason of it " + "漢" * 100).about("漢" * 110 + ".pdf")
-    tell_summary(counted(failed(error)), 1.0)
+    told(counted(failed(error)))
     (line,) = lines_with(capfd.readouterr().err, "漢")
     assert "漢.pdf" in line
     assert error.hint in line
@@ -333,7 +366,7 @@ def test_no_words_steer_a_terminal(words: str) -> None:
     err = io.StringIO()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stderr", err)
-        tell_summary(summary, 1.0)
+        told(summary)
         tell_error(summary.errors[0])
         tell_outcome(Outcome(words, (record,)), verbose=True)
     assert steering(err.getvalue()) == []
@@ -345,7 +378,7 @@ def test_an_error_is_a_line_and_its_hint(capfd: pytest.CaptureFixture[str]) -> N
     line, hint, rest = capfd.readouterr().err.split("\n")
     assert line == f"crte-extract: {safe(HOSTILE)}: it is broken"
     assert (hint.strip(), rest) == ("mend it", "")
-    assert "[red]e[/red].pdf" in line
+    assert "[red]e.pdf" in line
 
 
 def test_a_log_shows_no_progress(capfd: pytest.CaptureFixture[str]) -> None:
@@ -367,4 +400,4 @@ def test_a_summary_that_nobody_reads_is_no_failure(
             raise BrokenPipeError(32, "")
 
     monkeypatch.setattr(terminal.sys, "stderr", None if stderr is None else Gone())
-    tell_summary(counted(*batch()), 1.0)
+    told(counted(*batch()))

@@ -1,6 +1,7 @@
 """The tables: columns that follow from the models, and four formats that hold the same values."""
 
 import csv
+import gc
 import io
 import json
 import os
@@ -123,6 +124,29 @@ def made(seed: int, texts: Sequence[str] = ("mot",)) -> Entry:
         }
     )
     return Entry(word() if texts else f"21/{seed}.pdf", fiche.model_dump(mode="json"))
+
+
+EMPTY = Fiche.model_validate(
+    {
+        "source": {
+            "nom": "a.pdf",
+            "sha256": "0" * 64,
+            "format": "pdf",
+            "pages": 2,
+            "lecteur": "pdfium",
+        },
+        **{section: {} for section in SECTIONS},
+    }
+).model_dump(mode="json")
+
+
+def bare(number: int, items: int = 0) -> Entry:
+    """A small record: one field, a few items."""
+    record = {section: dict(EMPTY[section]) for section in SECTIONS}
+    record |= {"source": {**EMPTY["source"], "sha256": f"{number:064x}"}}
+    record["informations_generales"]["nom_structure_porteuse"] = f"Métropole {number}"
+    record["strategie"]["contrats"] = [f"contrat {number} {item}" for item in range(items)]
+    return Entry(f"{number}.pdf", {**EMPTY, **record})
 
 
 ENTRIES = st.lists(st.builds(made, st.integers(0, 2**32), TEXTS), max_size=3)
@@ -685,6 +709,7 @@ def test_a_text_longer_than_a_cell_is_cut_with_a_mark(
         assert 10_000 < units(shown) <= 32_767
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_sheet_of_a_workbook_that_overflows_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -695,26 +720,34 @@ def test_a_sheet_of_a_workbook_that_overflows_is_told(
     with pytest.raises(OutputError, match="Fiches") as refused:
         write("xlsx", [bare(seed) for seed in range(4)], tmp_path / "crte.xlsx")
     assert ".csv" in refused.value.hint
+    del refused
     entry = bare(1)
     entry.record["strategie"]["contrats"].extend("abcd")
     with pytest.raises(OutputError, match="Éléments"):
         write("xlsx", [entry], tmp_path / "crte.xlsx")
 
 
-def bare(number: int, items: int = 0) -> Entry:
-    """A small record: one field, a few items."""
-    source = {
-        "nom": f"{number}.pdf",
-        "sha256": f"{number:064x}",
-        "format": "pdf",
-        "pages": 2,
-        "lecteur": "pdfium",
-    }
-    fiche = Fiche.model_validate({"source": source, **{section: {} for section in SECTIONS}})
-    record = fiche.model_dump(mode="json")
-    record["informations_generales"]["nom_structure_porteuse"] = f"Métropole {number}"
-    record["strategie"]["contrats"] = [f"contrat {number} {item}" for item in range(items)]
-    return Entry(f"{number}.pdf", record)
+@pytest.mark.parametrize("form", ["xlsx", "sqlite", "parquet"])
+def test_a_failure_leaves_no_file_open(tmp_path: Path, form: str) -> None:
+    def failing() -> Iterator[Entry]:
+        yield bare(1, 3)
+        raise KeyboardInterrupt
+
+    before = open_files()
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        write(form, failing(), tmp_path / FILES[form])
+    left = open_files() - before
+    del stopped
+    gc.collect()  # what is left open is closed, and told, here
+    assert left == set()
+
+
+def open_files() -> set[str]:
+    """The files that this process has open."""
+    links = Path("/proc/self/fd")
+    if not links.is_dir():
+        pytest.skip("this system doesn't tell which files are open")
+    return {str(link.readlink()) for link in links.iterdir() if link.is_symlink()}
 
 
 def has_calc() -> bool:
