@@ -342,15 +342,20 @@ def gone(pids: list[int]) -> bool:
     return False
 
 
-@pytest.mark.parametrize("form", ["ndjson", "sqlite", "/"])
-def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path, many: Path, form: str) -> None:
+@pytest.mark.parametrize(
+    ("form", "how"),
+    [("ndjson", signal.SIGINT), ("sqlite", signal.SIGTERM), ("/", signal.SIGINT)],
+)
+def test_an_interrupted_run_says_how_to_go_on(
+    tmp_path: Path, many: Path, form: str, how: signal.Signals
+) -> None:
     output = tmp_path / (f"out.{form}" if form != "/" else "out/")
     target = f"{output}/" if form == "/" else str(output)
     process = start(many, "-o", target, "--password", "secret", "-j", "1")
     while process.poll() is None and not journalled(tmp_path):
         time.sleep(0.02)
     pids = workers_of(process)
-    done = cut(process, 0, signal.SIGINT)
+    done = cut(process, 0, how)
     assert done.returncode == ExitCode.INTERRUPTED, told(done)
     assert gone(pids)
     assert "Traceback" not in told(done)

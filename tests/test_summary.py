@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from conftest import SECTIONS, Run
 from crte_extract import summary as summary_module
-from crte_extract import terminal
 from crte_extract.batch import Outcome
 from crte_extract.errors import CrteError, DamagedPdf, EmptyFile, NoSource, NotASheet
 from crte_extract.models import Fiche, fields
@@ -36,7 +35,7 @@ def made(
     empty: dict[str, Any] = {section: {} for section in SECTIONS}
     sections = empty if seed is None else random_record(random.Random(seed))
     warnings = [{"code": code, "message": "m"} for code in codes]
-    labels = [
+    labels: list[dict[str, Any]] = [
         {"section": None, "libelle": label, "valeur": "x", "elements": []} for label in unknown
     ]
     record = {"source": source, "avertissements": warnings, "champs_inconnus": labels, **sections}
@@ -308,7 +307,9 @@ def test_a_long_batch_tells_its_speed(capfd: pytest.CaptureFixture[str]) -> None
 def test_each_failed_file_is_told_with_its_reason_in_one_line(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    errors = [NotASheet(f"reason {n} of it").about(f"21/a{n}.pdf") for n in range(20)]
+    errors: list[CrteError] = [
+        NotASheet(f"reason {n} of it").about(f"21/a{n}.pdf") for n in range(20)
+    ]
     errors[7] = DamagedPdf("reason 7 of it", hint="try to mend it").about(f"{HOSTILE}7")
     errors[8] = EmptyFile(f"reason 8 of it {HOSTILE}").about("21/" + "é" * 90 + "8.pdf")
     told(counted(*map(failed, errors)))
@@ -399,5 +400,5 @@ def test_a_summary_that_nobody_reads_is_no_failure(
         def flush(self) -> None:
             raise BrokenPipeError(32, "")
 
-    monkeypatch.setattr(terminal.sys, "stderr", None if stderr is None else Gone())
+    monkeypatch.setattr(sys, "stderr", None if stderr is None else Gone())
     told(counted(*batch()))

@@ -40,7 +40,16 @@ from crte_extract.models import (
     fields,
 )
 from crte_extract.values import split_actor
-from crte_extract.writing import TABULAR, files, parquet, sqlite, tabular, xlsx
+from crte_extract.writing import (
+    FILES_ONLY,
+    TABULAR,
+    files,
+    parquet,
+    replacing,
+    sqlite,
+    tabular,
+    xlsx,
+)
 from crte_extract.writing.csv import write_dictionary
 from crte_extract.writing.tables import FLAT, TABLES, Entry, dictionary, flat_row
 from sheetmaker.records import random_record
@@ -288,7 +297,7 @@ def flat(entry: Entry) -> list[Any]:
 
     def unknown(parts: dict[str, Any]) -> str:
         values = ([parts["valeur"]] if parts["valeur"] else []) + parts["elements"]
-        return parts["libelle"] + (" : " + ", ".join(values) if values else "")
+        return str(parts["libelle"]) + (" : " + ", ".join(values) if values else "")
 
     def warning(parts: dict[str, Any]) -> str:
         words = parts["message"] if parts["brut"] is None else parts["brut"]
@@ -552,7 +561,7 @@ def test_the_same_entries_give_the_same_bytes(
 def test_no_entry_gives_empty_tables(tmp_path: Path) -> None:
     for form, name in FILES.items():
         write(form, iter(()), tmp_path / name)
-    nothing = {table.name: [] for table in TABLES}
+    nothing: dict[str, list[Any]] = {table.name: [] for table in TABLES}
     assert read_csv(tmp_path / "crte.csv") == []
     assert read_sqlite(tmp_path / "crte.sqlite") == nothing
     assert read_parquet(tmp_path / "crte.parquet") == nothing
@@ -560,6 +569,29 @@ def test_no_entry_gives_empty_tables(tmp_path: Path) -> None:
     assert read_xlsx(tmp_path / "crte.xlsx") == {label: [] for label in labels}
     for table, file in zip(TABLES, files(tmp_path / "crte.parquet", "parquet"), strict=True):
         assert pyarrow.parquet.read_schema(file).names == [c.key for c in table.columns]
+
+
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("form", FILES_ONLY)
+def test_what_a_killed_run_left_is_written_over(tmp_path: Path, form: str, whole: bool) -> None:
+    path = tmp_path / FILES[form]
+    with pytest.raises(KeyboardInterrupt), replacing(files(path, form), locked=True) as parts:
+        raise KeyboardInterrupt  # only to learn their names
+    if whole:
+        tabular(form).write([bare(number, 9) for number in range(300)], parts)
+    else:
+        for part in parts:
+            part.write_bytes(b"half a file" * 1000)
+    with replacing(files(path, form), locked=True) as again:
+        assert again == parts
+        tabular(form).write([bare(1, 2)], again)
+    expected = sorted(file.name for file in files(path, form))
+    assert sorted(file.name for file in tmp_path.iterdir()) == expected
+    if form == "xlsx":
+        assert len(read_xlsx(path)["Fiches"]) == 1
+    else:
+        read = {"sqlite": read_sqlite, "parquet": read_parquet}[form]
+        assert rebuilt(read(path)) == [told(bare(1, 2))]
 
 
 # CSV
@@ -727,7 +759,8 @@ def test_a_sheet_of_a_workbook_that_overflows_is_told(
         write("xlsx", [entry], tmp_path / "crte.xlsx")
 
 
-@pytest.mark.parametrize("form", ["xlsx", "sqlite", "parquet"])
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("form", FILES_ONLY)
 def test_a_failure_leaves_no_file_open(tmp_path: Path, form: str) -> None:
     def failing() -> Iterator[Entry]:
         yield bare(1, 3)
@@ -873,6 +906,8 @@ def test_the_files_of_a_parquet_output_are_named_after_it() -> None:
         names = parquet.names(name)
         assert names[0] == name
         assert len(set(names)) == len(TABLES)
+        hidden = [other for other in names if other.startswith(".") != name.startswith(".")]
+        assert hidden == []
 
 
 def test_a_parquet_schema_has_the_types_and_the_labels(tmp_path: Path) -> None:
