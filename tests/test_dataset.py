@@ -485,8 +485,8 @@ def scheduler() -> Iterator[str]:
 def test_a_dask_cluster_gives_the_same_bytes(tmp_path: Path, fiches: Path, scheduler: str) -> None:
     shutil.copy(PDF, fiches / "a.pdf")
     (fiches / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
-    here = run(fiches, "-o", tmp_path / "here.ndjson")
-    there = run(fiches, "-o", tmp_path / "there.ndjson", "--scheduler", scheduler)
+    here = run("fiches", "-o", "here.ndjson", cwd=tmp_path)
+    there = run("fiches", "-o", "there.ndjson", "--scheduler", scheduler, cwd=tmp_path)
     assert (here.returncode, there.returncode) == (ExitCode.NO_RECORD, ExitCode.NO_RECORD)
     assert "broken.pdf" in told(there)
     assert (tmp_path / "here.ndjson").read_bytes() == (tmp_path / "there.ndjson").read_bytes()

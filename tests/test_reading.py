@@ -11,6 +11,7 @@ import pytest
 
 from conftest import SHEETS
 from crte_extract import Fiche, extract
+from crte_extract.extraction import _doubts, read_sheets
 from crte_extract.reading import Reader, read
 
 PDFS = [sheet for sheet in SHEETS if sheet.suffix == ".pdf"]
@@ -91,3 +92,15 @@ def test_a_picture_without_text_is_told_and_an_empty_page_is_not(
     pdf.close()
     warnings = extract(data.getvalue(), reader=reader).avertissements
     assert [(w.code, w.page) for w in warnings] == [("page_sans_texte", pages)]
+
+
+def test_a_label_whose_words_are_nowhere_calls_for_no_second_reading(sample_text: str) -> None:
+    label = "Montant total prévisionnel en euros des cofinancements européens"
+    without = sample_text.replace(f"{label} : -€", "")
+    assert without != sample_text
+    (reading,) = read_sheets(without.encode())
+    assert [w.code for w in reading.fiche.avertissements] == ["libelle_absent"]
+    assert _doubts([reading]) == 0
+    torn = without.replace("Signataires\n", "Signataires\ncofinancements\neuropéens\n", 1)
+    (reading,) = read_sheets(torn.encode())
+    assert _doubts([reading]) > 0, "the words are there: the page may have been read badly"

@@ -58,12 +58,17 @@ class Outcome:
 
 
 class Options(NamedTuple):
-    """How each source is read: as for ``extract``; ``set_aside`` tells which lines hold no data."""
+    """How each source is read: as for ``extract``.
+
+    ``set_aside`` tells which lines hold no data; ``folder`` is where relative paths begin, for
+    workers that run elsewhere.
+    """
 
     reader: Reader = "auto"
     password: str | None = None
     provenance: bool = False
     set_aside: bool = False
+    folder: str = ""
 
 
 def extract_many(
@@ -156,7 +161,7 @@ def read_source(source: SourceLike, options: Options) -> Outcome:
     """The outcome of one source: what runs in a worker."""
     try:
         readings = read_sheets(
-            source,
+            source if isinstance(source, bytes) else Path(options.folder, source),
             reader=options.reader,
             password=options.password,
             provenance=options.provenance,

@@ -52,7 +52,7 @@ class Output(NamedTuple):
 
 
 def read_all(
-    sources: Sequence[Source],
+    sources: Iterable[Source],
     executor: Executor,
     options: Options,
     journal: Journal | None = None,
@@ -117,7 +117,7 @@ def write_folder(
             write_file(path, records, locked=True)
 
 
-def plan(sources: Sequence[Source], output: Output) -> list[Path]:
+def plan(sources: Iterable[Source], output: Output) -> list[Path]:
     """The path of each source's file in the output folder, no two of them alike on any system.
 
     Raises OutputError where one is a source, or would lie outside the folder by a link in it.

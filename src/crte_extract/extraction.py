@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from crte_extract.building import FORM, Reading, build
+from crte_extract.building import FIELDS, FORM, Reading, build
 from crte_extract.document import Document
 from crte_extract.errors import (
     CrteError,
@@ -21,9 +21,10 @@ from crte_extract.errors import (
 from crte_extract.models import Avertissement, Fiche
 from crte_extract.reading import Reader, is_pdf, read, read_file
 from crte_extract.sections import split
-from crte_extract.text import suspects
+from crte_extract.text import squash, squash_lines, suspects
 
 # What a better reading of the page would not change is no doubt about the reading.
+_FEW_ABSENT: Final = 6
 _NO_DOUBT: Final = frozenset({"siren_invalide", "libelle_approche", "page_sans_texte"})
 
 
@@ -112,7 +113,25 @@ def _doubts(readings: Iterable[Reading]) -> int:
     return sum(
         len(reading.fiche.champs_inconnus)
         + sum(1 for w in reading.fiche.avertissements if w.code not in _NO_DOUBT)
+        - _truly_absent(reading)
         for reading in readings
+    )
+
+
+def _truly_absent(reading: Reading) -> int:
+    """How many of the labels that are missing can't have been on the page.
+
+    However badly a page is read, the words of a label that is on it are in the text. Where many
+    labels are missing, the words themselves may have been torn.
+    """
+    absent = [w.champ for w in reading.fiche.avertissements if w.code == "libelle_absent"]
+    if not 0 < len(absent) <= _FEW_ABSENT:
+        return 0
+    words = squash("".join(line.text for line, _ in reading.sheet.ledger()))
+    return sum(
+        any(word not in words for word in squash_lines(FIELDS[key].labels[0].split()))
+        for key in absent
+        if key in FIELDS
     )
 
 

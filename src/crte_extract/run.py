@@ -58,7 +58,7 @@ class Run:
 
         self.asked, self.output = asked, output
         self.found = _find(asked, output)
-        folder = any(Path(source).is_dir() for source in asked.sources)
+        folder = any(os.path.isdir(source) for source in asked.sources)  # noqa: PTH112
         self.alone = len(asked.sources) == 1 and not folder
         self.whole = bool(
             folder
@@ -67,7 +67,8 @@ class Run:
             or asked.report
             or (self.output and self.output.folder)
         )
-        self.options = Options(asked.reader, asked.password, asked.provenance, asked.verbose)
+        here = str(Path.cwd()) if asked.scheduler else ""
+        self.options = Options(asked.reader, asked.password, asked.provenance, asked.verbose, here)
         self.summary: Summary = Summary(left_out=self.found.left_out)
 
     def run(self) -> int:

@@ -22,11 +22,33 @@ class Source(NamedTuple):
     name: str
 
 
+class Sources:
+    """The sources of a run, in order: as compact as they can be, since there may be very many."""
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[str, str, bytes]] = []
+        self._count = 0
+
+    def add(self, folder: str, name: str, files: Sequence[str]) -> None:
+        """The files of a folder; ``name`` is the folder's own below what all have in common."""
+        if files:
+            self._parts.append((folder, name, os.fsencode("\0".join(files))))
+            self._count += len(files)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Source]:
+        for folder, name, packed in self._parts:
+            for file in os.fsdecode(packed).split("\0"):
+                yield Source(os.path.join(folder, file), "/".join(filter(None, (name, file))))
+
+
 @dataclass(slots=True)
 class Found:
     """The sources of a run, the errors of folders that gave none, and how many files were left."""
 
-    sources: list[Source] = field(default_factory=list)
+    sources: Sources = field(default_factory=Sources)
     errors: list[CrteError] = field(default_factory=list)
     left_out: int = 0
 
@@ -73,42 +95,43 @@ def find_sources(
     common = os.path.commonpath(roots) if roots else ""
     for argument in arguments:
         if argument == STDIN:
-            found.sources.append(Source(STDIN, STDIN))
-        elif Path(argument).is_dir():
+            found.sources.add("", "", [STDIN])
+        elif os.path.isdir(argument):
             _add_folder(found, argument, choice, outputs, common)
         else:
-            found.sources.append(Source(argument, _name(argument, common)))
+            folder, file = os.path.split(argument)
+            found.sources.add(folder, _below(folder or ".", common), [file])
     return found
 
 
 def _root(argument: str) -> str:
     path = os.path.abspath(argument)
-    return path if Path(path).is_dir() else str(Path(path).parent)
+    return path if argument and os.path.isdir(path) else os.path.dirname(path)
 
 
-def _name(path: str, common: str) -> str:
-    name = os.path.relpath(os.path.abspath(path), common) if common else path
-    return name.replace(os.sep, "/")
+def _below(folder: str, common: str) -> str:
+    """The path of a folder below another, with ``/``; empty for that folder itself."""
+    path = os.path.relpath(os.path.abspath(folder), common)
+    return "" if path == "." else path.replace(os.sep, "/")
 
 
 def _add_folder(
     found: Found, folder: str, choice: Choice, outputs: Collection[Path], common: str
 ) -> None:
-    before, left = len(found.sources), found.left_out
+    before, others = len(found.sources), 0
     kept_out = {os.path.realpath(output) for output in outputs}
     troubles: list[OSError] = []
-    for path in _walk(folder, choice, kept_out, troubles):
-        below = os.path.relpath(path, folder).replace(os.sep, "/")
-        if choice.takes(below):
-            found.sources.append(Source(path, _name(path, common)))
-        else:
-            found.left_out += 1
+    for here, files in _walk(folder, choice, kept_out, troubles):
+        below = _below(here, os.path.abspath(folder))
+        taken = [file for file in files if choice.takes("/".join(filter(None, (below, file))))]
+        found.sources.add(here, _below(here, common), taken)
+        others += len(files) - len(taken)
+    found.left_out += others
     found.errors += [
         UnreadableFile(f"the folder can't be read: {t.strerror}").about(str(t.filename))
         for t in troubles
     ]
     if len(found.sources) == before and not troubles:
-        others = found.left_out - left
         what = f"none of its {others} files ends in .pdf or .txt" if others else "it holds no file"
         what = "no file in it matches --include" if others and choice.include else what
         found.errors.append(NoSource(f"no sheet in this folder: {what}").about(folder))
@@ -116,25 +139,26 @@ def _add_folder(
 
 def _walk(
     folder: str, choice: Choice, kept_out: Collection[str], troubles: list[OSError]
-) -> Iterator[str]:
-    """The paths of the files in a folder and below."""
+) -> Iterator[tuple[str, list[str]]]:
+    """Each folder from this one down, with the names of its files."""
     seen: set[tuple[int, int]] = set()
     for here, folders, files in os.walk(folder, onerror=troubles.append, followlinks=True):
-
-        def wanted(name: str, here: str = here) -> bool:
-            path = os.path.join(here, name)
-            below = os.path.relpath(path, folder).replace(os.sep, "/")
-            hidden = name.startswith(".") or choice.drops(below)
-            return not hidden and not (kept_out and os.path.realpath(path) in kept_out)
-
         if not _first_visit(here, seen):
             folders.clear()
             continue
+        below = _below(here, os.path.abspath(folder))
+
+        def wanted(name: str, here: str = here, below: str = below) -> bool:
+            dropped = name.startswith(".") or choice.drops("/".join(filter(None, (below, name))))
+            return not dropped and not (
+                kept_out and os.path.realpath(os.path.join(here, name)) in kept_out
+            )
+
         # Links last: a folder is read under its own name rather than under a link's.
         folders[:] = sorted(
             filter(wanted, folders), key=lambda n: (os.path.islink(os.path.join(here, n)), n)
         )
-        yield from (os.path.join(here, name) for name in sorted(filter(wanted, files)))
+        yield here, sorted(filter(wanted, files))
 
 
 def _first_visit(folder: str, seen: set[tuple[int, int]]) -> bool:
