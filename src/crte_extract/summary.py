@@ -80,7 +80,9 @@ class Summary:
         known = {label: f.key for f in _FIELDS for label in f.labels}
         found = []
         for label, count in sorted(self.labels.items(), key=lambda i: (-i[1], i[0]))[:most]:
-            nearest, alike, _ = process.extractOne(label, known, scorer=fuzz.ratio, processor=fold)
+            nearest, alike, _ = process.extractOne(
+                label, list(known), scorer=fuzz.ratio, processor=fold
+            )
             found.append(UnknownLabel(label, count, known[nearest], nearest, round(alike / 100, 2)))
         return found
 

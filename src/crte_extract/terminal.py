@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 10  # warnings of a sheet that are told without --verbose
 _LONGEST: Final = 120  # characters of a sheet's words shown in a message
-_WIDE: Final = 400  # columns of what is no terminal
+_LONGEST_PATH: Final = 400
+_WIDE: Final = 10_000  # columns of what is no terminal
 _ROWS: Final = 20  # rows of a table of the summary that may grow long
 
 
@@ -31,6 +32,12 @@ def safe(words: object, longest: int = _LONGEST) -> str:
 
     text = harmless(str(words))
     return text if len(text) <= longest else text[:longest] + "…"
+
+
+def safe_path(path: object) -> str:
+    """A path made harmless; where it is long, its end counts."""
+    text = safe(path, longest=sys.maxsize)
+    return text if len(text) <= _LONGEST_PATH else f"{text[:20]}…{text[21 - _LONGEST_PATH :]}"
 
 
 def tell(words: str, style: str = "") -> None:
@@ -59,7 +66,7 @@ def _console() -> Console:
 
 def tell_error(error: CrteError) -> None:
     """An error and what to do about it."""
-    name = f"{safe(error.source)}: " if error.source else ""
+    name = f"{safe_path(error.source)}: " if error.source else ""
     tell(f"crte-extract: {name}{safe(error.message)}", style="bold red")
     if error.hint:
         tell(f"  {safe(error.hint)}")
@@ -74,18 +81,20 @@ def tell_outcome(outcome: Outcome, verbose: bool) -> None:
             tell(_warning_words(outcome.source, warning), style="yellow")
         if len(shown) < len(warnings):
             more = len(warnings) - len(shown)
-            tell(f"{safe(outcome.source)}: {more} more warnings (-v tells all)", style="yellow")
+            tell(
+                f"{safe_path(outcome.source)}: {more} more warnings (-v tells all)", style="yellow"
+            )
         if verbose:
-            tell(f"{safe(outcome.source)}: read by {record['source']['lecteur']}")
+            tell(f"{safe_path(outcome.source)}: read by {record['source']['lecteur']}")
     for page, line, fate, text in outcome.set_aside if verbose else ():
         place = f"{page}:{line}" if page else str(line)
-        tell(f"{safe(outcome.source)}:{place}: {fate}: « {safe(text)} »", style="dim")
+        tell(f"{safe_path(outcome.source)}:{place}: {fate}: « {safe(text)} »", style="dim")
 
 
 def _warning_words(source: str, warning: Mapping[str, Any]) -> str:
     """``sheet.pdf:2:14: depenses_investissement: valeur_illisible: « environ 78 M€ »``."""
     place = ":".join(str(warning[part]) for part in ("page", "ligne") if warning[part] is not None)
-    where = f"{safe(source)}:{place}" if place else safe(source)
+    where = f"{safe_path(source)}:{place}" if place else safe_path(source)
     brut = warning["brut"]
     told = f"« {safe(brut)} »" if brut is not None else safe(warning["message"])
     return ": ".join(filter(None, [where, warning["champ"], warning["code"], told]))
@@ -131,7 +140,9 @@ def progress(total: int, shown: bool) -> Iterator[Callable[[Outcome], None]]:
 
 def tell_summary(summary: Summary, total: int, seconds: float) -> None:
     """What became of a batch: a line, and when all sources are done tables of what wants a human."""
-    speed = f" ({summary.sources / seconds:.0f} a second)" if summary.sources >= 10 else ""
+    speed = (
+        f" ({summary.sources / max(seconds, 0.001):.0f} a second)" if summary.sources >= 10 else ""
+    )
     parts = [
         f"stopped after {summary.sources} of {total} sources" if summary.sources < total else "",
         f"{summary.read} sources read",
@@ -157,7 +168,7 @@ def tell_summary(summary: Summary, total: int, seconds: float) -> None:
 
 
 def _failures(summary: Summary) -> Table | None:
-    rows = [(e.source or "-", e.message, e.hint) for e in summary.errors]
+    rows = [(safe_path(e.source or "-"), e.message, e.hint) for e in summary.errors]
     return _table(("failed", "reason", "what to do"), rows)
 
 
@@ -189,9 +200,9 @@ def _table(
     for at, header in enumerate(headers):
         right = all(isinstance(row[at], int) or str(row[at]).endswith("%") for row in rows)
         table.add_column(header, justify="right" if right else "left", overflow="fold")
-    for row in rows[:most]:
-        table.add_row(*(Text(safe(cell)) for cell in row))
     most = most if _console().is_terminal else len(rows)  # a log holds all
+    for row in rows[:most]:
+        table.add_row(*(Text(safe(cell, longest=_LONGEST_PATH)) for cell in row))
     if len(rows) > most:
         table.add_row(Text(f"… {len(rows) - most} more: --report lists all", style="dim"))
     return table

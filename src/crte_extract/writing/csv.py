@@ -10,7 +10,8 @@ from typing import Any, Final
 from crte_extract.writing.tables import FLAT, Described, Entry, dictionary, flat_row
 
 MARK: Final = "\ufeff"
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run, or strip to such
+# What a spreadsheet would run, or strip to such; the wide ones too.
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write(entries: Iterable[Entry]) -> Iterator[str]:

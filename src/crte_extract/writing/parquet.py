@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 from crte_extract.models import Kind
@@ -32,8 +32,8 @@ def names(name: str) -> list[str]:
     >>> names("crte.parquet")[:2]
     ['crte.parquet', 'crte.acteurs.parquet']
     """
-    stem, dot, ending = name.rpartition(".")
-    return [name, *(f"{stem}.{table.name}{dot}{ending}" for table in TABLES[1:])]
+    path = PurePath(name)
+    return [name, *(f"{path.stem}.{table.name}{path.suffix}" for table in TABLES[1:])]
 
 
 def write(entries: Iterable[Entry], paths: Sequence[Path]) -> None:

@@ -24,10 +24,11 @@ _TYPES: Final[dict[Kind, str]] = {
 
 def write(entries: Iterable[Entry], paths: Sequence[Path]) -> None:
     """A database of the entries at the one path. Raises OSError where it can't be written."""
+    paths[0].unlink(missing_ok=True)  # what a killed run left there
     try:
         with closing(sqlite3.connect(paths[0], isolation_level=None)) as database:
             _fill(database, entries)
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
         raise OSError(0, str(error)) from None
 
 

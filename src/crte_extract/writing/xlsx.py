@@ -19,7 +19,7 @@ LONGEST: Final = 32_767  # characters in a cell
 _CUT: Final = " […]"
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WIDTHS: Final[dict[Kind, int]] = {
-    "text": 28,
+    "text": 34,
     "date": 14,
     "bool": 14,
     "number": 12,
@@ -56,7 +56,12 @@ def write(entries: Iterable[Entry], paths: Sequence[Path]) -> None:
         workbook = Workbook(paths[0], {"constant_memory": True, "tmpdir": rows})
         workbook.use_zip64()
         workbook.set_properties({"created": _NO_CLOCK})
-        _fill(workbook, entries)
+        try:
+            _fill(workbook, entries)
+        except BaseException:
+            for sheet in workbook.worksheets():
+                sheet.row_data_fh.close()  # XlsxWriter would leave it open
+            raise
         try:
             workbook.close()
         except FileCreateError as error:
@@ -65,17 +70,17 @@ def write(entries: Iterable[Entry], paths: Sequence[Path]) -> None:
 
 def _fill(workbook: Any, entries: Iterable[Entry]) -> None:
     formats = {name: workbook.add_format(about) for name, about in _FORMATS.items()}
-    fiches = _Sheet(workbook, "Fiches", FLAT, formats)
-    path = FLAT[0]
+    number_column, path = TABLES[0].columns[:2]
+    fiches = _Sheet(workbook, TABLES[0].label, (number_column, *FLAT), formats)
     lists = [
-        (table, _Sheet(workbook, table.label, (path, *table.columns[1:]), formats))
+        (table, _Sheet(workbook, table.label, (number_column, path, *table.columns[1:]), formats))
         for table in TABLES[1:]
     ]
     for number, entry in enumerate(entries, 1):
-        fiches.add(flat_row(entry))
+        fiches.add((number, *flat_row(entry)))
         for table, sheet in lists:
             for row in table.rows(number, entry):
-                sheet.add((entry.chemin, *row[1:]))
+                sheet.add((number, entry.chemin, *row[1:]))
     for sheet in (fiches, *(sheet for _, sheet in lists)):
         sheet.finish()
 
@@ -88,8 +93,8 @@ class _Sheet:
     ) -> None:
         self._sheet, self._columns, self._formats = workbook.add_worksheet(label), columns, formats
         self._label, self._count = label, 0
-        self._sheet.freeze_panes(1, 1)
-        self._sheet.set_row(0, 60)
+        self._sheet.freeze_panes(1, 2)
+        self._sheet.set_row(0, 90)
         for at, column in enumerate(columns):
             self._sheet.set_column(at, at, _WIDTHS[column.kind])
             self._sheet.write_string(0, at, column.label, formats["header"])
@@ -127,5 +132,9 @@ class _Sheet:
 def _fitting(text: str) -> str:
     """The text as a cell can hold it: what is cut off its end is marked."""
     text = _NOT_XML.sub("\ufffd", text)
-    units = len(text.encode("utf-16-le")) // 2 if len(text) > LONGEST // 2 else len(text)
-    return text if units <= LONGEST else text[: LONGEST // 2 - len(_CUT)] + _CUT
+    if len(text) <= LONGEST // 2:
+        return text
+    units = text.encode("utf-16-le")  # what a cell counts
+    if len(units) <= 2 * LONGEST:
+        return text
+    return units[: 2 * (LONGEST - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
