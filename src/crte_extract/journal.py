@@ -67,9 +67,13 @@ class Journal:
             found = self._database.execute(
                 "SELECT records FROM sources WHERE key = ?", [_key(sha256, name)]
             ).fetchone()
-            return tuple(json.loads(zlib.decompress(found[0]))) if found else None
+            records = json.loads(zlib.decompress(found[0])) if found else []
         except (sqlite3.DatabaseError, zlib.error, ValueError):
             return None  # damaged: the source is read again
+        # What comes back is what was asked for, however the file may have been damaged.
+        wanted = {"sha256": sha256, "nom": name}
+        told = all(wanted.items() <= record["source"].items() for record in records)
+        return tuple(records) if records and told else None
 
     def keep(self, records: tuple[Mapping[str, Any], ...]) -> None:
         """Adds the records of a source."""
@@ -82,7 +86,7 @@ class Journal:
             )
             if time.monotonic() > self._committed + _SECONDS:
                 self._commit()
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             raise self._unwritable(error) from None
 
     def _commit(self) -> None:
@@ -104,7 +108,7 @@ class Journal:
     ) -> None:
         try:
             self._database.execute("COMMIT")
-        except sqlite3.OperationalError as problem:
+        except sqlite3.DatabaseError as problem:
             if error is None:
                 raise self._unwritable(problem) from None
         finally:
@@ -119,6 +123,8 @@ def _prepared(path: Path, reading: str, resume: bool) -> sqlite3.Connection:
         database.execute("PRAGMA locking_mode = EXCLUSIVE")
         database.execute("PRAGMA synchronous = OFF")  # a kill is survived, a power cut may not be
         database.execute("BEGIN IMMEDIATE")
+        if resume and database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("the journal is damaged")
         database.execute("CREATE TABLE IF NOT EXISTS reading (how TEXT)")
         database.execute("CREATE TABLE IF NOT EXISTS sources (key BLOB PRIMARY KEY, records BLOB)")
         how = database.execute("SELECT how FROM reading").fetchall()

@@ -207,8 +207,10 @@ def _answer(task: bytes) -> bytes:
 
 
 def _pickled(error: BaseException) -> bytes:
-    """An error for the parent to raise, in words where it can't be sent as it is."""
+    """An error for the parent to raise: in words where it can't be sent, or would end the parent."""
     try:
+        if not isinstance(error, Exception):
+            raise TypeError
         message = pickle.dumps((None, error))
         pickle.loads(message)  # noqa: S301 - our own
     except Exception:
