@@ -230,6 +230,7 @@ def test_every_option_has_help(about: Any) -> None:
         (["sheet.txt", "-f", "docx"], ["json", "yaml", "ndjson", "csv"]),
         *((["sheet.txt", "-f", form], [form, "-o"]) for form in ("xlsx", "sqlite", "parquet")),
         (["sheet.txt", "-o", "out/", "-f", "csv"], ["folder", "csv"]),
+        (["sheet.txt", "-f", "json", "-o", "./sheet.txt"], ["sheet.txt", "sources"]),
         (["sheet.txt", "--resume"], ["--resume", "-o"]),
         (["sheet.txt", "--scheduler", "tcp://x:1", "--jobs", "2"], ["--scheduler", "--jobs"]),
         (["sheet.txt", "--scheduler", "nonsense"], ["tcp://"]),

@@ -239,6 +239,8 @@ def _target(asked: Asked) -> Output | None:
         )
     if by_ending and form and by_ending != form:
         raise typer.BadParameter(f"{safe(path)} is {by_ending} by its ending, but -f says {form}")
+    if any(Path(s).exists() and path.exists() and path.samefile(s) for s in asked.sources):
+        raise typer.BadParameter(f"{safe(path)} is one of the sources: write elsewhere")
     chosen = form or by_ending or ""
     if chosen not in WRITERS:
         tabular(chosen)  # told now rather than after the reading, where a package is missing
