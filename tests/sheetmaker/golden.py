@@ -129,6 +129,14 @@ SHEETS = (
         "labels without colons, in a narrow column, half way down their values",
     ),
     Sheet(
+        "chromium-puces-dessinees.pdf",
+        "Chromium, qpdf",
+        repacked(from_html("chromium")),
+        Layout(native_list=True, font_size="11pt"),
+        "a browser's own bullets: shapes, which no character stands for; items that wrap",
+        nasty=False,
+    ),
+    Sheet(
         "libreoffice-puces.pdf",
         "LibreOffice",
         from_html("libreoffice-docx"),

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from crte_extract.document import Box, Line
 
 BULLETS = "-–—‐‑•▪◦*·‣●○■□◆◇➢➤→✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf076\uf02d\u2043\u2219\uf06f"
+_DOT = (1.0, 9.0)  # points across a drawn bullet, at least and at most
 MIN_ROWS = 2  # that must share an edge before a column is believed
 _LEAST_COLUMN = 0.12  # of the width of the text: a narrower left column is an indent
 _CLOSE = 0.6  # of its height: a row nearer than this to the next is of the same cell
@@ -33,6 +34,11 @@ def is_lone_bullet(text: str) -> bool:
     return len(text) == 1 and (text in BULLETS or text == "o")
 
 
+def is_bulleted(text: str) -> bool:
+    """Whether a line begins with a bullet and has words behind it."""
+    return text[1:2] == " " and text[0] in BULLETS
+
+
 def merge_bullets(row: Sequence[Chunk]) -> list[Chunk]:
     """The row with each lone bullet put before the chunk that follows it."""
     merged: list[Chunk] = []
@@ -42,6 +48,14 @@ def merge_bullets(row: Sequence[Chunk]) -> list[Chunk]:
             chunk = Chunk(f"{bullet.text} {chunk.text}", bullet.x0, chunk.x1, bullet.apart)
         merged.append(chunk)
     return merged
+
+
+def is_dot(box: Box) -> bool:
+    """Whether a drawn shape is as small and round, or square, as a bullet."""
+    width, height = box.x1 - box.x0, box.bottom - box.top
+    return (
+        _DOT[0] <= width <= _DOT[1] and _DOT[0] <= height <= _DOT[1] and 0.6 < width / height < 1.7
+    )
 
 
 class Cell(NamedTuple):
@@ -198,11 +212,14 @@ def _cell(chunks: Sequence[Chunk], column: int) -> Cell:
     return Cell(text, chunks[0].x0, chunks[-1].x1, column)
 
 
-def attach_bullets(lines: Sequence[Line]) -> Iterator[Line]:
+def attach_bullets(words: Sequence[Line], dots: Sequence[Box] = ()) -> Iterator[Line]:
     """The lines of a page, each bullet drawn apart (before or after the text) put where it stands.
 
-    Some programs draw all bullets of a list behind its text.
+    Some programs draw all bullets of a list behind its text; browsers draw them as shapes (``dots``),
+    which no character stands for.
     """
+    drawn = [Line("•", words[0].page, 0, _as_character(dot)) for dot in dots if words]
+    lines = [*words, *drawn]
     bullets = [line for line in lines if len(line.text) == 1 and is_lone_bullet(line.text)]
     if not bullets:
         yield from lines
@@ -217,7 +234,7 @@ def attach_bullets(lines: Sequence[Line]) -> Iterator[Line]:
         at = _beside(bullet, lines, order[low:high])
         if at is not None and at not in taken:
             taken[at] = bullet
-    used = set(map(id, taken.values()))
+    used = {id(line) for line in (*taken.values(), *drawn)}
     for at, line in enumerate(lines):
         if at in taken:
             bullet = taken[at]
@@ -225,6 +242,12 @@ def attach_bullets(lines: Sequence[Line]) -> Iterator[Line]:
             line = line._replace(text=f"{bullet.text} {line.text}", box=box)
         if id(line) not in used:
             yield line
+
+
+def _as_character(dot: Box) -> Box:
+    """The box that a bullet would have if it were a character: three times as high as its dot."""
+    height = dot.bottom - dot.top
+    return dot._replace(top=dot.top - height, bottom=dot.bottom + height)
 
 
 def _beside(bullet: Line, lines: Sequence[Line], places: Iterable[int]) -> int | None:

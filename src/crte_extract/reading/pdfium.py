@@ -17,7 +17,16 @@ import pypdfium2.raw as pdfium_c
 
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import DamagedPdf, EncryptedPdf, PdfWithoutPages
-from crte_extract.reading.layout import Cell, Chunk, Row, attach_bullets, cut_columns, merge_bullets
+from crte_extract.reading.layout import (
+    Cell,
+    Chunk,
+    Row,
+    attach_bullets,
+    cut_columns,
+    is_bulleted,
+    is_dot,
+    merge_bullets,
+)
 from crte_extract.text import clean
 
 BROKEN_WORD = "\ufffe"  # PDFium puts it where a line ends in a hyphen, and joins the lines
@@ -70,7 +79,10 @@ def _read_page(pdf: pypdfium2.PdfDocument, index: int) -> list[Line]:
     try:
         textpage = page.get_textpage()
         try:
-            return list(attach_bullets(_lines(_Page(page, textpage), index + 1)))
+            upright = _Page(page, textpage)
+            lines = _lines(upright, index + 1)
+            typed = any(is_bulleted(line.text) for line in lines)  # then none are drawn
+            return list(attach_bullets(lines, () if typed else list(_dots(page, upright))))
         finally:
             textpage.close()
     finally:
@@ -92,6 +104,19 @@ def _shows(pdf: pypdfium2.PdfDocument, index: int) -> bool:
         pdfium_c.FPDF_PAGEOBJ_TEXT,
         pdfium_c.FPDF_PAGEOBJ_PATH,
     }
+
+
+def _dots(page: pypdfium2.PdfPage, upright: _Page) -> Iterator[Box]:
+    """The shapes on the page that may be bullets."""
+    edges = [ctypes.c_float() for _ in range(4)]
+    raw, get, kind = page.raw, pdfium_c.FPDFPage_GetObject, pdfium_c.FPDFPageObj_GetType
+    for at in range(pdfium_c.FPDFPage_CountObjects(raw)):  # there may be thousands
+        drawn = get(raw, at)
+        if kind(drawn) == pdfium_c.FPDF_PAGEOBJ_PATH:
+            pdfium_c.FPDFPageObj_GetBounds(drawn, *edges)
+            left, bottom, right, top = (edge.value for edge in edges)
+            if is_dot(box := upright.upright(left, top, right, bottom)):
+                yield box
 
 
 class _Row(NamedTuple):
@@ -212,6 +237,10 @@ class _Page:
             pdfium_c.FPDFText_GetLooseCharBox(self.raw, self._index(last), found)
             left, right = min(left, found.left), max(right, found.right)
             top, bottom = max(top, found.top), min(bottom, found.bottom)
+        return self.upright(left, top, right, bottom)
+
+    def upright(self, left: float, top: float, right: float, bottom: float) -> Box:
+        """A place in the page's own space, from the top left of the upright page."""
         if self.turned == 0:
             return Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
         if self.turned == 1:

@@ -19,7 +19,14 @@ from typing import Any, Final
 from crte_extract import errors
 from crte_extract.document import Box, Document, Line
 from crte_extract.processes import environment, limit_memory, limit_time
-from crte_extract.reading.layout import Chunk, Row, cut_columns, merge_bullets
+from crte_extract.reading.layout import (
+    Chunk,
+    Row,
+    attach_bullets,
+    cut_columns,
+    is_dot,
+    merge_bullets,
+)
 from crte_extract.text import SOFT_HYPHEN, clean
 
 SECONDS: Final = 20  # a 5-page sheet takes about one
@@ -90,11 +97,14 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
     from pdfplumber.utils.exceptions import PdfminerException
 
     rows: list[list[list[dict[str, Any]]]] = []
+    dots: list[list[Box]] = []
     blank: list[int] = []
     try:
         with pdfplumber.open(io.BytesIO(data), password=password or "") as pdf:
             for number, page in enumerate(pdf.pages, 1):
-                rows.append(_rows(_words(_upright(page))))
+                upright = _upright(page)
+                rows.append(_rows(_words(upright)))
+                dots.append(list(_dots(upright)))
                 if not rows[-1] and (page.images or page.curves):
                     blank.append(number)
                 page.close()
@@ -105,7 +115,10 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
         raise errors.EncryptedPdf(reason) from None
     if not rows:
         raise errors.PdfWithoutPages("pdfplumber finds no page in the PDF")
-    packed = [[x.text, x.page, x.number, list(x.box), x.bold, x.column] for x in _lines(rows)]
+    lines = [
+        line for page in zip(_lines(rows), dots, strict=True) for line in attach_bullets(*page)
+    ]
+    packed = [[x.text, x.page, x.number, list(x.box), x.bold, x.column] for x in lines]
     return {"lines": packed, "pages": len(rows), "blank_pages": blank}
 
 
@@ -117,19 +130,29 @@ def _upright(page: Any) -> Any:
     return type(page)(page.pdf, page.page_obj, page_number=page.page_number)
 
 
-def _lines(pages: Sequence[Sequence[Sequence[dict[str, Any]]]]) -> Iterator[Line]:
+def _dots(page: Any) -> Iterator[Box]:
+    """The shapes on the page that may be bullets."""
+    for shape in (*page.curves, *page.rects):
+        box = Box(shape["x0"], shape["top"], shape["x1"], shape["bottom"])
+        if is_dot(box):
+            yield box
+
+
+def _lines(pages: Sequence[Sequence[Sequence[dict[str, Any]]]]) -> Iterator[list[Line]]:
+    """The lines of each page."""
     placed = [[_placed(words) for words in page] for page in pages]
     for number, (page, rows, cut) in enumerate(
         zip(pages, placed, cut_columns(placed, _TOLERANCE, _HANGING), strict=True), 1
     ):
-        count = 0
+        lines: list[Line] = []
         for words, row, cells in zip(page, rows, cut, strict=True):
             bold = any(name in words[0]["fontname"].lower() for name in _BOLD_NAMES)
             for cell in cells:
                 if text := clean(cell.text):
-                    count += 1
                     box = Box(cell.x0, row.top, cell.x1, row.bottom)
-                    yield Line(text, number, count, box, bold and cell.column < 2, cell.column)
+                    weight = bold and cell.column < 2
+                    lines.append(Line(text, number, len(lines) + 1, box, weight, cell.column))
+        yield lines
 
 
 def _placed(words: Sequence[dict[str, Any]]) -> Row:
