@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from conftest import SECTIONS
 from crte_extract import extract, extract_all
 from crte_extract.models import Avertissement, Fiche
 
@@ -189,3 +190,18 @@ def test_joined_labels_are_parted() -> None:
     assert fiche.strategie.diagnostic_initial is None
     assert fiche.strategie.mise_a_jour_projet_territoire is True
     assert not told(fiche, "valeur_illisible")
+
+
+@pytest.mark.parametrize("foot", ["Fiche CRTE Dijon Métropole - page {}", "{}"])
+def test_the_foot_of_most_pages_is_no_value_of_the_label_above_it(
+    sample_text: str, foot: str
+) -> None:
+    breaks = ("Nature des signataires du CRTE :", "composition du COPIL :", "Liste des partenaires")
+    paged = sample_text
+    for number, label in enumerate(breaks, 1):
+        line = next(line for line in sample_text.splitlines() if line.startswith(label))
+        paged = paged.replace(f"{line}\n", f"{line}\n{foot.format(number)}\n\f", 1)
+    paged += f"\n\n{foot.format(4)}\n"
+    expected, found = extract(sample_text.encode()), extract(paged.encode())
+    assert found.avertissements == ()
+    assert [getattr(found, s) for s in SECTIONS] == [getattr(expected, s) for s in SECTIONS]

@@ -20,19 +20,18 @@ def furniture(rows: Sequence[Row], labelled: Collection[int], step: float) -> se
     """The places of the rows that are running heads, footers or page numbers.
 
     ``labelled`` are the places of rows that may carry a known label: never furniture, nor is a
-    bullet, nor what stands close under a colon, which is a value.
+    bullet, nor what stands close under a colon, which is a value; unless it ends most pages.
     """
     if not rows:
         return set()
-    kept = set(labelled) | {
-        at for at in range(1, len(rows)) if _is_value(rows[at - 1], rows[at], step)
-    }
+    values = {at for at in range(1, len(rows)) if _is_value(rows[at - 1], rows[at], step)}
     if rows[-1].line.page is None:
-        return unpaged_furniture(rows, kept)
+        return unpaged_furniture(rows, values | set(labelled))
     by_page = [
         [at for at, _ in group]
         for _, group in groupby(enumerate(rows), key=lambda pair: pair[1].line.page)
     ]
+    kept = set(labelled) | (values - _last_of_most_pages(rows, by_page))
     edges = [edge for page in by_page for edge in _edges(rows, page, kept)]
     seen_on = Counter(
         key
@@ -64,6 +63,25 @@ def _is_value(above: Row, row: Row, step: float) -> bool:
         and 0 < down <= 1.6 * step
         and not counts_pages(row.line.text)
     )
+
+
+def _last_of_most_pages(rows: Sequence[Row], by_page: Sequence[Sequence[int]]) -> set[int]:
+    """The last rows of pages that are the same, but for numbers, on three pages and half of all.
+
+    Bare numbers are the same where they count the pages.
+    """
+    lowest = [max(page, key=lambda at: rows[at].line.box.top) for page in by_page]
+    alike = Counter(_as_last(rows[at]) for at in lowest)
+    enough = max(3, (len(by_page) + 1) // 2)
+    return {at for at in lowest if (key := _as_last(rows[at])) and alike[key] >= enough}
+
+
+def _as_last(row: Row) -> str:
+    """What the last rows of pages have in common; nothing for what may well be a value."""
+    if BARE.fullmatch(row.line.text) and row.line.page is not None:
+        return str(int(row.line.text) - row.line.page)
+    words = sum(1 for c in row.squashed if c.isalpha())
+    return masked(row) if words >= _WORDS and row.squashed not in _ANSWERS else ""
 
 
 def _edges(rows: Sequence[Row], page: Sequence[int], kept: Collection[int]) -> list[_Edge]:
