@@ -172,6 +172,24 @@ def test_an_output_inside_the_folder_is_no_source(fiches: Path) -> None:
     assert not list(fiches.glob("records/records/*"))
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((".", "."), "named twice"),
+        (("1", "../fiches/1/"), "named twice"),
+        ((".", "1"), "1 lies in ., which is read as well"),
+        (("1/fiche-0001.txt", "1"), "1/fiche-0001.txt lies in 1"),
+        (("1", "--report", "nowhere/report.json"), "no folder for the report"),
+    ],
+)
+def test_what_would_count_twice_is_refused(
+    fiches: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    done = run(*arguments, cwd=fiches)
+    assert (done.returncode, done.stdout) == (ExitCode.USAGE, b"")
+    assert words in told(done)
+
+
 # Names
 
 

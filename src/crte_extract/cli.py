@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -211,6 +212,24 @@ def _check(asked: Asked) -> None:
     for message, is_wrong in wrong.items():
         if is_wrong:
             raise typer.BadParameter(message)
+    if asked.report and not asked.report.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder for the report {safe(asked.report)}")
+    _check_overlap([source for source in asked.sources if source not in ("", "-")])
+
+
+def _check_overlap(sources: Sequence[str]) -> None:
+    """Refuses what lies in a folder that is read as a whole: its figures would count twice."""
+    places = [Path(os.path.realpath(source)) for source in sources]
+    folders: dict[Path, str] = {}
+    for source, place in zip(sources, places, strict=True):
+        if place in folders:
+            raise typer.BadParameter(f"the folder {safe(source)} is named twice")
+        if place.is_dir():
+            folders[place] = source
+    for source, place in zip(sources, places, strict=True):
+        above = next((folders[parent] for parent in place.parents if parent in folders), None)
+        if above is not None:
+            raise typer.BadParameter(f"{safe(source)} lies in {safe(above)}, which is read as well")
 
 
 def _target(asked: Asked) -> Output | None:

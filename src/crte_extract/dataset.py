@@ -47,7 +47,7 @@ class Output(NamedTuple):
                 str(self.path)
             ) from None
         how = f"{__version__} {options.reader} {options.provenance}"
-        path = journal_path(self.path, self.folder)
+        path = journal_path(Path(os.path.realpath(self.path)), self.folder)
         return Journal(path, how, resume=resume, output=self.path)
 
 

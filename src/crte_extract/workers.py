@@ -179,10 +179,7 @@ def main() -> None:
     with suppress(OSError):  # the parent is gone: nobody to answer
         sys.path[:] = pickle.loads(receive(tasks) or pickle.dumps(sys.path))  # noqa: S301
         while (task := receive(tasks)) is not None:
-            limit_time(timeout)
-            answer = _answer(task)
-            limit_time(0)
-            send(answers, answer)
+            send(answers, _answer(task, timeout))
     os._exit(0)  # what a library does at its end is of no more use
 
 
@@ -195,15 +192,18 @@ def _claim_pipes() -> tuple[IO[bytes], IO[bytes]]:
     return pipes
 
 
-def _answer(task: bytes) -> bytes:
-    """The pickled result of a task, or its error."""
+def _answer(task: bytes, timeout: float) -> bytes:
+    """The pickled result of a task, or its error; to load what it needs is not its own time."""
     try:
         function, arguments, options = pickle.loads(task)  # noqa: S301 - from our own parent
+        limit_time(timeout)
         return pickle.dumps((function(*arguments, **options), None))
     except MemoryError:
         return pickle.dumps((None, MemoryError()))
     except BaseException as error:
         return _pickled(error)
+    finally:
+        limit_time(0)
 
 
 def _pickled(error: BaseException) -> bytes:
