@@ -20,9 +20,9 @@ from crte_extract.building import Reading
 from crte_extract.errors import CrteError, MissingExtra, SourceError
 from crte_extract.extraction import read_sheets
 from crte_extract.models import Fiche
+from crte_extract.processes import MEMORY, TIMEOUT
 from crte_extract.reading import Reader
 from crte_extract.sections import Fate
-from crte_extract.workers import MEMORY, TIMEOUT, Workers
 
 AHEAD: Final = 512  # sources under way, or done and waiting for their turn
 SourceLike = str | Path | bytes
@@ -88,6 +88,8 @@ def extract_many(
     ``timeout`` seconds and ``memory`` bytes a source: a source that crashes its worker, hangs or
     swells fails alone. An executor of yours is used as it is, and left open.
     """
+    from crte_extract.workers import Workers  # imported here: a single source does without
+
     options = Options(reader, password, provenance)
     if executor is not None:
         yield from stream(sources, executor, options)

@@ -11,17 +11,19 @@ from concurrent.futures import Executor
 from contextlib import closing
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crte_extract import __version__
 from crte_extract.batch import Options, Outcome, SourceLike, name_of, stream
 from crte_extract.errors import CrteError, OutputError
 from crte_extract.extraction import source_name
-from crte_extract.journal import Journal, journal_path
 from crte_extract.reading import MAX_BYTES, read_file
 from crte_extract.sources import STDIN, Source
 from crte_extract.writing import FILES_ONLY, WRITERS, files, replacing, tabular, write_file
 from crte_extract.writing.tables import Entry
+
+if TYPE_CHECKING:
+    from crte_extract.journal import Journal
 
 _LONGEST_NAME: Final = 255  # bytes
 
@@ -39,6 +41,8 @@ class Output(NamedTuple):
 
     def journal(self, options: Options, *, resume: bool) -> Journal:
         """The output's journal; its folder is made where it isn't there yet."""
+        from crte_extract.journal import Journal, journal_path  # imported here: not all runs pay
+
         try:
             if self.folder:
                 self.path.mkdir(parents=True, exist_ok=True)

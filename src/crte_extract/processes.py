@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
+from typing import Final
+
+TIMEOUT: Final = 30.0  # seconds that a source may take
+MEMORY: Final = 1 << 30  # bytes that it may take
 
 
 def environment() -> dict[str, str]:

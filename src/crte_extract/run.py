@@ -152,13 +152,15 @@ class Run:
 
     def _executor(self, stack: ExitStack) -> Executor:
         from crte_extract.batch import Here, cluster, cores
-        from crte_extract.workers import MEMORY, TIMEOUT, Workers
+        from crte_extract.processes import MEMORY, TIMEOUT
 
         asked = self.asked
         if asked.scheduler:
             return stack.enter_context(cluster(asked.scheduler))
         if self.alone and (asked.jobs, asked.timeout, asked.memory) == (None, None, None):
             return Here()
+        from crte_extract.workers import Workers
+
         workers = Workers(
             min(asked.jobs or cores(), len(self.found.sources)),
             timeout=asked.timeout or TIMEOUT,

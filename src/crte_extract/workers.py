@@ -16,13 +16,11 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
-from typing import IO, Any, Final, Never
+from typing import IO, Any, Never
 
 from crte_extract.errors import ReaderFailed
-from crte_extract.processes import environment, limit_memory, limit_time
+from crte_extract.processes import MEMORY, TIMEOUT, environment, limit_memory, limit_time
 
-TIMEOUT: Final = 30.0  # seconds
-MEMORY: Final = 1 << 30  # bytes
 _LENGTH = struct.Struct("!Q")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
@@ -93,7 +92,7 @@ def replacing(paths: Sequence[Path], *, locked: bool = False) -> Iterator[list[P
         for target in targets:
             if target.exists() and not target.is_file():
                 raise OutputError("it is not a regular file")
-            token = crc32(os.fsencode(target.name)) if locked else secrets.randbits(64)
+            token = crc32(os.fsencode(target.name)) if locked else int.from_bytes(os.urandom(8))
             parts.append(target.with_name(f".crte-extract-{token:x}.part"))
         yield parts
         for part, target in reversed(list(zip(parts, targets, strict=True))):
