@@ -21,7 +21,7 @@ from crte_extract.errors import (
 from crte_extract.models import Avertissement, Fiche
 from crte_extract.reading import Reader, is_pdf, read, read_file
 from crte_extract.sections import split
-from crte_extract.text import squash, squash_lines, suspects
+from crte_extract.text import decoded, squash, squash_lines, suspects
 
 # What a better reading of the page would not change is no doubt about the reading.
 _FEW_ABSENT: Final = 6
@@ -82,9 +82,8 @@ def read_sheets(
 
 
 def source_name(source: str | Path | bytes) -> str:
-    """The file's name as text; bytes of it that are not UTF-8 show as U+FFFD."""
-    name = "-" if isinstance(source, bytes) else Path(source).name
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """The file's name as text, ``-`` for bytes."""
+    return "-" if isinstance(source, bytes) else decoded(Path(source).name)
 
 
 def _read_twice(

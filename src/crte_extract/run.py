@@ -172,10 +172,11 @@ class Run:
     def _write_one(self, outcomes: Iterator[tuple[Source, Outcome]]) -> int:
         """All records into one file, or to standard output."""
         from crte_extract.dataset import pieces, write_records
+        from crte_extract.text import decoded
         from crte_extract.writing.tables import Entry
 
         entries = (
-            Entry(_text(source.name), record)
+            Entry(decoded(source.name), record)
             for source, outcome in outcomes
             for record in outcome.records
         )
@@ -230,11 +231,6 @@ def _find(asked: Asked, output: Output | None) -> Found:
 def _stdout_scrolls(output: Output | None) -> bool:
     """Whether records go to the very terminal that would show the progress."""
     return output is None and sys.stdout is not None and sys.stdout.isatty()
-
-
-def _text(name: str) -> str:
-    """A name as text; bytes of it that are not UTF-8 show as U+FFFD."""
-    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _again() -> str:

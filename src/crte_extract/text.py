@@ -84,6 +84,11 @@ def harmless(words: str) -> str:
     )
 
 
+def decoded(name: str) -> str:
+    """A file name as text; bytes of it that are not UTF-8 show as U+FFFD."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 _ALIKE = str.maketrans(
     {
         "œ": "oe",
