@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -31,7 +32,60 @@ def test_readers_agree_on_where_a_field_stands(sample: Path) -> None:
         assert ours == pytest.approx(theirs, abs=4)
 
 
-def placed(sheet: Path, reader: Reader) -> list[tuple[float, ...]]:
+@pytest.mark.parametrize(
+    ("written", "shown", "crop", "margin"),
+    [
+        (0, 0, (20, 30, 15, 25), (0, 0, 0, 0)),
+        (0, 0, (0, 0, 0, 0), (-50, -70, -60, -80)),
+        (90, 90, (0, 0, 0, 0), (5, 7, 9, 11)),
+        (90, 0, (20, 30, 15, 25), (-50, -70, -60, -80)),
+        (180, 180, (20, 30, 15, 25), (0, 0, 0, 0)),
+        (270, 270, (20, 30, 15, 25), (5, 7, 9, 11)),
+    ],
+)
+def test_places_are_measured_on_the_upright_page_that_shows(
+    sample: Path,
+    written: int,
+    shown: int,
+    crop: tuple[int, int, int, int],
+    margin: tuple[int, int, int, int],
+) -> None:
+    """Text turned by ``written`` degrees, on a page that viewers turn by ``shown``."""
+    turned = turn(sample, written, shown, crop, margin)
+    boxes = [placed(turned, reader) for reader in ("pdfium", "pdfplumber")]
+    for ours, theirs in zip(*boxes, strict=True):
+        assert ours == pytest.approx(theirs, abs=4)
+    edges = crop if any(crop) else margin
+    left, top = {0: (0, 3), 90: (1, 0), 180: (2, 1), 270: (3, 2)}[written]
+    for here, before in zip(boxes[0], placed(sample, "pdfium"), strict=True):
+        assert here[1] == pytest.approx(before[1] - edges[left], abs=0.1)
+        assert here[2] == pytest.approx(before[2] - edges[top], abs=0.1)
+
+
+def turn(
+    sheet: Path, written: int, shown: int, crop: Sequence[int], margin: Sequence[int]
+) -> bytes:
+    """The sheet with its text turned, its page cut: what is left out at each edge."""
+    pdf = pypdfium2.PdfDocument(sheet)
+    for page in pdf:
+        width, height = page.get_size()
+        moves = {90: (height, 0), 180: (width, height), 270: (0, width)}
+        if written:
+            way = pypdfium2.PdfMatrix().rotate(written, ccw=True).translate(*moves[written])
+            for drawn in list(page.get_objects(max_depth=1)):
+                drawn.transform(way)
+            page.gen_content()
+        right, above = (height, width) if written % 180 else (width, height)
+        for cut, put in ((margin, page.set_mediabox), (crop, page.set_cropbox)):
+            if cut is margin or any(cut):
+                put(cut[0], cut[1], right - cut[2], above - cut[3])
+        page.set_rotation(shown)
+    turned = io.BytesIO()
+    pdf.save(turned)
+    return turned.getvalue()
+
+
+def placed(sheet: Path | bytes, reader: Reader) -> list[tuple[float, ...]]:
     found = extract(sheet, reader=reader, provenance=True).provenance
     assert found is not None
     return [

@@ -41,7 +41,8 @@ class Document:
     """The lines of a source in reading order.
 
     ``format`` is ``pdf`` or ``texte``; ``pages`` is None for a text; ``reader`` names who read it;
-    ``blank_pages`` are the pages (from 1) of a PDF on which no text was found.
+    ``blank_pages`` are the pages (from 1) of a PDF on which no text was found; ``turns`` tells for each
+    page by how many quarter turns clockwise it is turned for its text to run across, as boxes see it.
     """
 
     lines: tuple[Line, ...]
@@ -49,3 +50,4 @@ class Document:
     reader: str
     pages: int | None = None
     blank_pages: tuple[int, ...] = ()
+    turns: tuple[int, ...] = ()

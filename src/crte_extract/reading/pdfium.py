@@ -51,7 +51,7 @@ def read_pdfium(data: bytes, password: str | None = None) -> Document:
             count = len(pdf)
             if count == 0:
                 raise PdfWithoutPages("the PDF holds no page")
-            pages = [_read_page(pdf, index) for index in range(count)]
+            pages, turns = zip(*(_read_page(pdf, index) for index in range(count)), strict=True)
             blank = tuple(
                 index + 1 for index, lines in enumerate(pages) if not lines and _shows(pdf, index)
             )
@@ -60,7 +60,7 @@ def read_pdfium(data: bytes, password: str | None = None) -> Document:
         finally:
             pdf.close()
     lines = tuple(line for page in pages for line in page)
-    return Document(lines, format="pdf", reader="pdfium", pages=count, blank_pages=blank)
+    return Document(lines, "pdf", "pdfium", count, blank, turns)
 
 
 def _open(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
@@ -74,7 +74,8 @@ def _open(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
     raise EncryptedPdf("the password does not open the PDF")
 
 
-def _read_page(pdf: pypdfium2.PdfDocument, index: int) -> list[Line]:
+def _read_page(pdf: pypdfium2.PdfDocument, index: int) -> tuple[list[Line], int]:
+    """The lines of a page, and its quarter turns."""
     page = pdf[index]
     try:
         textpage = page.get_textpage()
@@ -82,7 +83,9 @@ def _read_page(pdf: pypdfium2.PdfDocument, index: int) -> list[Line]:
             upright = _Page(page, textpage)
             lines = _lines(upright, index + 1)
             typed = any(is_bulleted(line.text) for line in lines)  # then none are drawn
-            return list(attach_bullets(lines, () if typed else list(_dots(page, upright))))
+            dots = () if typed else list(_dots(page, upright))
+            turns = upright.turned if lines else page.get_rotation() // 90
+            return list(attach_bullets(lines, dots)), turns
         finally:
             textpage.close()
     finally:
@@ -213,13 +216,12 @@ class _Page:
         self.turned = self._turned()
 
     def _turned(self) -> int:
-        """Quarter turns by which the text runs in the page's own space."""
+        """Quarter turns clockwise after which text of the page's own space runs across."""
         first = next((at for at, c in enumerate(self.text) if c.isalnum()), None)
         if first is None:
             return 0
-        return int(
-            round(pdfium_c.FPDFText_GetCharAngle(self.raw, self._index(first)) / (math.pi / 2)) % 4
-        )
+        angle = pdfium_c.FPDFText_GetCharAngle(self.raw, self._index(first))  # clockwise
+        return int(round(-angle / (math.pi / 2)) % 4)
 
     def _index(self, at: int) -> int:
         """PDFium's index of a character of the text: not the same where some have no text."""

@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -71,7 +72,8 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
     lines = tuple(
         Line(t, p, n, Box(*box), bold, column) for t, p, n, box, bold, column in answer["lines"]
     )
-    return Document(lines, "pdf", "pdfplumber", answer["pages"], tuple(answer["blank_pages"]))
+    blank, turns = tuple(answer["blank_pages"]), tuple(answer["turns"])
+    return Document(lines, "pdf", "pdfplumber", answer["pages"], blank, turns)
 
 
 def main() -> None:
@@ -99,10 +101,12 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
     rows: list[list[list[dict[str, Any]]]] = []
     dots: list[list[Box]] = []
     blank: list[int] = []
+    turns: list[int] = []
     try:
         with pdfplumber.open(io.BytesIO(data), password=password or "") as pdf:
             for number, page in enumerate(pdf.pages, 1):
                 upright = _upright(page)
+                turns.append(upright.rotation // 90)
                 rows.append(_rows(_words(upright)))
                 dots.append(list(_dots(upright)))
                 if not rows[-1] and (page.images or page.curves):
@@ -119,21 +123,44 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
         line for page in zip(_lines(rows), dots, strict=True) for line in attach_bullets(*page)
     ]
     packed = [[x.text, x.page, x.number, list(x.box), x.bold, x.column] for x in lines]
-    return {"lines": packed, "pages": len(rows), "blank_pages": blank}
+    return {"lines": packed, "pages": len(rows), "blank_pages": blank, "turns": turns}
 
 
 def _upright(page: Any) -> Any:
-    """The page, turned where its text would else run up or down."""
-    if sum(not char["upright"] for char in page.chars) <= len(page.chars) / 2:
+    """What shows of the page, turned so that its text runs across."""
+    ways = Counter(_turns(*char["matrix"][:2]) for char in page.chars)
+    turn = (page.rotation + 90 * (ways.most_common(1)[0][0] if ways else 0)) % 360
+    about = page.page_obj
+    media, crop = _sorted(about.mediabox), _sorted(about.cropbox or about.mediabox)
+    shown = (*map(max, media[:2], crop[:2]), *map(min, media[2:], crop[2:]))
+    if turn == page.rotation and shown == media:
         return page
-    page.page_obj.rotate = 0 if page.page_obj.rotate else 90
-    return type(page)(page.pdf, page.page_obj, page_number=page.page_number)
+    if shown[0] >= shown[2] or shown[1] >= shown[3]:
+        shown = media
+    about.mediabox = about.cropbox = shown
+    about.rotate = turn
+    about.attrs = {**about.attrs, "MediaBox": list(shown), "CropBox": list(shown), "Rotate": turn}
+    return type(page)(page.pdf, about, page_number=page.page_number)
+
+
+def _sorted(box: Sequence[float]) -> tuple[float, ...]:
+    """Left, bottom, right, top: a PDF may name any two corners."""
+    (x0, x1), (y0, y1) = sorted(box[::2]), sorted(box[1::2])
+    return x0, y0, x1, y1
+
+
+def _turns(across: float, up: float) -> int:
+    """Quarter turns clockwise after which what is written in this direction runs across."""
+    if abs(across) >= abs(up):
+        return 0 if across >= 0 else 2
+    return 1 if up > 0 else 3
 
 
 def _dots(page: Any) -> Iterator[Box]:
     """The shapes on the page that may be bullets."""
     for shape in (*page.curves, *page.rects):
-        box = Box(shape["x0"], shape["top"], shape["x1"], shape["bottom"])
+        left, top = page.bbox[:2]
+        box = Box(shape["x0"] - left, shape["top"] - top, shape["x1"] - left, shape["bottom"] - top)
         if is_dot(box):
             yield box
 
@@ -169,6 +196,10 @@ def _words(page: Any) -> list[dict[str, Any]]:
         extra_attrs=["fontname"],
         keep_blank_chars=False,
     )
+    left, top = page.bbox[:2]
+    for word in words if left or top else ():  # pdfplumber counts from the PDF's own zero
+        for edge, zero in (("x0", left), ("x1", left), ("top", top), ("bottom", top)):
+            word[edge] -= zero
     return words
 
 
