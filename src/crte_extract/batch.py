@@ -7,22 +7,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from crte_extract.building import Reading
-from crte_extract.errors import CrteError, MissingExtra, SourceError
+from crte_extract.errors import CrteError, MissingExtra, SourceError, UnreadableFile
 from crte_extract.extraction import read_sheets
 from crte_extract.models import Fiche
 from crte_extract.processes import MEMORY, TIMEOUT
-from crte_extract.reading import Reader
+from crte_extract.reading import Reader, read_file
 from crte_extract.sections import Fate
+
+if TYPE_CHECKING:
+    from crte_extract.views import View
 
 AHEAD: Final = 512  # sources under way, or done and waiting for their turn
 SourceLike = str | Path | bytes
@@ -41,8 +45,8 @@ class SetAside(NamedTuple):
 class Outcome:
     """What became of a source: its records, in the form that JSON has, or the error.
 
-    ``source`` is its path as given, ``-`` for bytes. ``set_aside`` is filled on demand, ``kept``
-    tells of records that an earlier run had read.
+    ``source`` is its path as given, ``-`` for bytes. ``set_aside`` and ``views`` (one a record) are
+    filled on demand, ``kept`` tells of records that an earlier run had read.
     """
 
     source: str
@@ -50,6 +54,7 @@ class Outcome:
     error: CrteError | None = None
     set_aside: tuple[SetAside, ...] = ()
     kept: bool = False
+    views: tuple[View, ...] = ()
 
     @property
     def fiches(self) -> tuple[Fiche, ...]:
@@ -61,7 +66,7 @@ class Options(NamedTuple):
     """How each source is read: as for ``extract``.
 
     ``set_aside`` tells which lines hold no data; ``folder`` is where relative paths begin, for
-    workers that run elsewhere.
+    workers that run elsewhere; ``views`` shows the sheets' pages.
     """
 
     reader: Reader = "auto"
@@ -69,6 +74,7 @@ class Options(NamedTuple):
     provenance: bool = False
     set_aside: bool = False
     folder: str = ""
+    views: bool = False
 
 
 def extract_many(
@@ -162,19 +168,30 @@ def _bug(error: Exception) -> SourceError:
 def read_source(source: SourceLike, options: Options) -> Outcome:
     """The outcome of one source: what runs in a worker."""
     try:
+        place = source if isinstance(source, bytes) else Path(options.folder, source)
         readings = read_sheets(
-            source if isinstance(source, bytes) else Path(options.folder, source),
-            reader=options.reader,
-            password=options.password,
-            provenance=options.provenance,
+            place, reader=options.reader, password=options.password, provenance=options.provenance
         )
+        views = _views(readings, place, options.password) if options.views else ()
     except CrteError as error:
         return Outcome(name_of(source), error=error.about(name_of(source)))
     return Outcome(
         name_of(source),
         tuple(reading.fiche.model_dump(mode="json") for reading in readings),
         set_aside=tuple(_set_aside(readings)) if options.set_aside else (),
+        views=views,
     )
+
+
+def _views(
+    readings: Sequence[Reading], source: Path | bytes, password: str | None
+) -> tuple[View, ...]:
+    from crte_extract.views import look  # imported here: it needs Pillow
+
+    data = source if isinstance(source, bytes) else read_file(source)
+    if hashlib.sha256(data).hexdigest() != readings[0].fiche.source.sha256:
+        raise UnreadableFile("it changed while it was read", hint="run the command again")
+    return tuple(look(readings, data, password))
 
 
 def _set_aside(readings: Iterable[Reading]) -> Iterator[SetAside]:

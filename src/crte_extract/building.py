@@ -30,6 +30,7 @@ class Reading:
 
     fiche: Fiche
     sheet: Sheet
+    document: Document
 
     def ledger(self) -> list[tuple[Line, Fate]]:
         """Every line of the sheet with where it went: what a warning quotes went there."""
@@ -77,7 +78,7 @@ def build(sheet: Sheet, document: Document, origin: Mapping[str, str], provenanc
             "provenance": _provenance(places, document) if provenance else None,
         }
     )
-    return Reading(fiche, sheet)
+    return Reading(fiche, sheet, document)
 
 
 def _place(warning: Avertissement) -> tuple[int, int]:

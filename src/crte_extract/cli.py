@@ -24,7 +24,8 @@ HELP = """Turn fiches CRTE (PDF or text) into typed records: JSON, NDJSON, YAML,
 
 Give sheets, folders of sheets, or - for standard input. One sheet gives one JSON object; several
 give one record a line, or what the output's ending says: .json .yaml .ndjson .csv .xlsx .sqlite
-.parquet. An output that ends in / is a folder, which gets a file a sheet.
+.parquet; .html is a page, in French, that shows the records beside the sheets. An output that ends
+in / is a folder, which gets a file a sheet.
 
 Exit codes: 0 every source gave a record; 2 wrong usage; 3 --strict and a record carries warnings;
 4 a source gave no record; 5 an output could not be written; 130 interrupted.
@@ -44,6 +45,7 @@ class Format(StrEnum):
     xlsx = "xlsx"
     sqlite = "sqlite"
     parquet = "parquet"
+    html = "html"
 
 
 class ReaderName(StrEnum):
@@ -74,7 +76,7 @@ def command(
             "-o",
             "--output",
             metavar="PATH",
-            help="Write to this file: .json .yaml .ndjson .csv .xlsx .sqlite .parquet; "
+            help="Write to this file: .json .yaml .ndjson .csv .xlsx .sqlite .parquet .html; "
             "or a file a sheet to this folder (end it with /).",
         ),
     ] = None,
@@ -235,20 +237,22 @@ def _check_overlap(sources: Sequence[str]) -> None:
 def _target(asked: Asked) -> Output | None:
     """The output asked for, None for standard output."""
     from crte_extract.dataset import Output
-    from crte_extract.writing import ENDINGS, FILES_ONLY, WRITERS, tabular
+    from crte_extract.writing import ENDINGS, FILES_ONLY, REVIEW, WRITERS, tabular
 
     form = asked.form
     if asked.output is None:
-        if form in FILES_ONLY:
+        if form in (*FILES_ONLY, REVIEW):
             raise typer.BadParameter(f"{form} can't go to standard output: name a file with -o")
         return None
     path = Path(asked.output)
     by_ending = ENDINGS.get(path.suffix.lower())
     if asked.output.endswith(("/", os.sep)) or (path.is_dir() and by_ending is None):
-        if form not in (None, "json", "yaml"):
+        if form not in (None, "json", "yaml", REVIEW):
             raise typer.BadParameter(
-                f"a folder gets a file a sheet, in json or yaml; for {form} name one file"
+                f"a folder gets a file a sheet, in json, yaml or html; for {form} name one file"
             )
+        if form == REVIEW:
+            _check_review(asked)
         return Output(path, form or "json", folder=True)
     if by_ending is None and form is None:
         known = ", ".join(ENDINGS)
@@ -261,9 +265,22 @@ def _target(asked: Asked) -> Output | None:
     if any(Path(s).exists() and path.exists() and path.samefile(s) for s in asked.sources):
         raise typer.BadParameter(f"{safe(path)} is one of the sources: write elsewhere")
     chosen = form or by_ending or ""
-    if chosen not in WRITERS:
+    if chosen == REVIEW:
+        _check_review(asked)
+    elif chosen not in WRITERS:
         tabular(chosen)  # told now rather than after the reading, where a package is missing
     return Output(path, chosen)
+
+
+def _check_review(asked: Asked) -> None:
+    """Refuses what a review can't be asked for; raises MissingExtra."""
+    from crte_extract.review import check
+
+    if asked.resume:
+        raise typer.BadParameter(
+            "a review is always made anew: pictures of pages are not kept for --resume"
+        )
+    check()
 
 
 def _print_schema(form: Format | None) -> ExitCode:

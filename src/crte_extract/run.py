@@ -55,6 +55,7 @@ class Run:
     def __init__(self, asked: Asked, output: Output | None) -> None:
         from crte_extract.batch import Options
         from crte_extract.summary import Summary
+        from crte_extract.writing import REVIEW
 
         self.asked, self.output = asked, output
         self.found = _find(asked, output)
@@ -68,7 +69,10 @@ class Run:
             or (self.output and self.output.folder)
         )
         here = str(Path.cwd()) if asked.scheduler else ""
-        self.options = Options(asked.reader, asked.password, asked.provenance, asked.verbose, here)
+        self.review = output is not None and output.form == REVIEW
+        self.options = Options(
+            asked.reader, asked.password, asked.provenance, asked.verbose, here, self.review
+        )
         self.summary: Summary = Summary(left_out=self.found.left_out)
 
     def run(self) -> int:
@@ -89,7 +93,8 @@ class Run:
         if self.begun and not self.asked.quiet:
             total = len(self.found.sources) + len(self.found.errors)
             tell_summary(self.summary, total, time.monotonic() - begun)
-        if code in (ExitCode.INTERRUPTED, ExitCode.OUTPUT) and self.begun and self.output:
+        cut = code in (ExitCode.INTERRUPTED, ExitCode.OUTPUT)
+        if cut and self.begun and self.output and not self.review:
             tell(f"to go on where it stopped: {_again()}")
         if self.asked.report is not None:
             reported = _report(self.asked.report, self.summary)
@@ -112,6 +117,8 @@ class Run:
             planned = self._plan()
             journal = self._journal(stack)
             outcomes = stack.enter_context(closing(self._outcomes(stack, journal)))
+            if self.review:
+                return self._write_review(outcomes, planned)
             if self.output and self.output.folder:
                 from crte_extract.dataset import write_folder
 
@@ -122,11 +129,29 @@ class Run:
     def _plan(self) -> list[Path]:
         from crte_extract.dataset import plan
 
-        folder = self.output is not None and self.output.folder
-        return plan(self.found.sources, self.output) if folder and self.output else []
+        if self.output is None or not self.output.folder:
+            return []
+        if self.review:
+            from crte_extract.review import SHEETS
+
+            return plan(self.found.sources, self.output._replace(path=self.output.path / SHEETS))
+        return plan(self.found.sources, self.output)
+
+    def _write_review(
+        self, outcomes: Iterator[tuple[Source, Outcome]], planned: Sequence[Path]
+    ) -> int:
+        from crte_extract.review import write_review, write_review_folder
+
+        if self.output is None:
+            return ExitCode.OK
+        if self.output.folder:
+            done = write_review_folder(outcomes, self.output.path, planned, self.summary)
+        else:
+            done = write_review(outcomes, self.output.path, self.summary)
+        return ExitCode.OK if done else ExitCode.NO_RECORD
 
     def _journal(self, stack: ExitStack) -> Journal | None:
-        if self.output is None or not self.whole:
+        if self.output is None or not self.whole or self.review:
             return None
         return stack.enter_context(self.output.journal(self.options, resume=self.asked.resume))
 
@@ -157,7 +182,11 @@ class Run:
         asked = self.asked
         if asked.scheduler:
             return stack.enter_context(cluster(asked.scheduler))
-        if self.alone and (asked.jobs, asked.timeout, asked.memory) == (None, None, None):
+        if (
+            self.alone
+            and not self.review
+            and (asked.jobs, asked.timeout, asked.memory) == (None, None, None)
+        ):
             return Here()
         from crte_extract.workers import Workers
 

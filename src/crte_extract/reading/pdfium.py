@@ -30,7 +30,7 @@ from crte_extract.reading.layout import (
 from crte_extract.text import clean
 
 BROKEN_WORD = "\ufffe"  # PDFium puts it where a line ends in a hyphen, and joins the lines
-_LOCK = threading.Lock()  # PDFium itself is not thread-safe
+LOCK = threading.Lock()  # PDFium itself is not thread-safe
 _TOLERANCE = 3.0  # points by which the edges of a column may differ
 _HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
 _WIDE = 1.35  # times the usual width of a page's characters: such a row may have a gap in it
@@ -45,8 +45,8 @@ def read_pdfium(data: bytes, password: str | None = None) -> Document:
 
     Raises EncryptedPdf, DamagedPdf or PdfWithoutPages.
     """
-    with _LOCK:
-        pdf = _open(data, password)
+    with LOCK:
+        pdf = open_pdf(data, password)
         try:
             count = len(pdf)
             if count == 0:
@@ -63,7 +63,8 @@ def read_pdfium(data: bytes, password: str | None = None) -> Document:
     return Document(lines, "pdf", "pdfium", count, blank, turns)
 
 
-def _open(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
+def open_pdf(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
+    """The PDF in these bytes; raises EncryptedPdf or DamagedPdf."""
     try:
         return pypdfium2.PdfDocument(data, password=password)
     except pypdfium2.PdfiumError as error:

@@ -39,21 +39,9 @@ def read_text(data: bytes) -> Document:
     Raises UnreadableText where the bytes are of another kind or encoding, EmptyFile where nothing
     but blanks is in them.
     """
-    text = decode(data)
-    if not text.strip():
+    pages, paged = rows_by_page(data)
+    if not any(row.strip() for page in pages for _, row in page):
         raise EmptyFile("the text holds nothing but blanks")
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    text = _LINE_ENDS.sub("\n", text).replace("\u00a0", " ")
-    pages: list[list[tuple[int, str]]] = [[]]
-    for number, row in enumerate(text.split("\n"), 1):
-        if "\f" in row:
-            head, *others = row.split("\f")
-            pages[-1].append((number, head))
-            pages += [[(number, part)] for part in others]
-        elif row:
-            pages[-1].append((number, row))
-    paged = "\f" in text.strip()
     chunked = [
         [Row(chunks, number, number + 1) for number, row in rows if (chunks := _chunks(row))]
         for rows in pages
@@ -78,6 +66,23 @@ def read_text(data: bytes) -> Document:
     if not document.lines:
         raise EmptyFile("the text holds nothing that can be seen")
     return document
+
+
+def rows_by_page(data: bytes) -> tuple[list[list[tuple[int, str]]], bool]:
+    """The rows of each page that hold anything, with their numbers, and whether a form feed ends a page."""
+    text = decode(data)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    text = _LINE_ENDS.sub("\n", text).replace("\u00a0", " ")
+    pages: list[list[tuple[int, str]]] = [[]]
+    for number, row in enumerate(text.split("\n"), 1):
+        if "\f" in row:
+            head, *others = row.split("\f")
+            pages[-1].append((number, head))
+            pages += [[(number, part)] for part in others]
+        elif row:
+            pages[-1].append((number, row))
+    return pages, "\f" in text.strip()
 
 
 def _chunks(row: str) -> list[Chunk]:

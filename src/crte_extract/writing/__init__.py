@@ -40,7 +40,11 @@ ENDINGS: Final[Mapping[str, str]] = {
     ".sqlite3": "sqlite",
     ".db": "sqlite",
     ".parquet": "parquet",
+    ".html": "html",
+    ".htm": "html",
 }
+REVIEW: Final = "html"
+"""The format that is a page to look at, with the sheets' pictures: see ``review``."""
 
 
 _EXTRAS: Final[Mapping[str, str]] = {"xlsx": "xlsxwriter", "parquet": "pyarrow"}
