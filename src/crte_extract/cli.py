@@ -14,7 +14,7 @@ import typer
 
 from crte_extract import __version__
 from crte_extract.errors import CrteError, ExitCode
-from crte_extract.run import Asked, Run, print_pieces, silence_stdout, unwritable
+from crte_extract.run import VIEW, Asked, Run, print_pieces, silence_stdout, unwritable
 from crte_extract.terminal import safe, tell, tell_error
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Format(StrEnum):
     sqlite = "sqlite"
     parquet = "parquet"
     html = "html"
+    view = "view"
 
 
 class ReaderName(StrEnum):
@@ -83,7 +84,10 @@ def command(
     form: Annotated[
         Format | None,
         typer.Option(
-            "-f", "--format", help="Output format; without it, what the output's ending says."
+            "-f",
+            "--format",
+            help="Output format; without it, what the output's ending says. "
+            "view shows records for reading.",
         ),
     ] = None,
     include: Annotated[
@@ -244,16 +248,35 @@ def _target(asked: Asked) -> Output | None:
         if form in (*FILES_ONLY, REVIEW):
             raise typer.BadParameter(f"{form} can't go to standard output: name a file with -o")
         return None
+    if form == VIEW:
+        raise typer.BadParameter("view is for reading on a terminal: leave out -o")
     path = Path(asked.output)
+    folder = asked.output.endswith(("/", os.sep))
     by_ending = ENDINGS.get(path.suffix.lower())
-    if asked.output.endswith(("/", os.sep)) or (path.is_dir() and by_ending is None):
-        if form not in (None, "json", "yaml", REVIEW):
-            raise typer.BadParameter(
-                f"a folder gets a file a sheet, in json, yaml or html; for {form} name one file"
-            )
-        if form == REVIEW:
-            _check_review(asked)
-        return Output(path, form or "json", folder=True)
+    if folder or (path.is_dir() and by_ending is None):
+        output = Output(path, _folder_form(form), folder=True)
+    else:
+        output = Output(path, _file_form(path, by_ending, form))
+        if any(Path(s).exists() and path.exists() and path.samefile(s) for s in asked.sources):
+            raise typer.BadParameter(f"{safe(path)} is one of the sources: write elsewhere")
+    if output.form == REVIEW:
+        _check_review(asked)
+    elif output.form not in WRITERS:
+        tabular(output.form)  # told now rather than after the reading, where a package is missing
+    return output
+
+
+def _folder_form(form: str | None) -> str:
+    if form not in (None, "json", "yaml", "html"):
+        raise typer.BadParameter(
+            f"a folder gets a file a sheet, in json, yaml or html; for {form} name one file"
+        )
+    return form or "json"
+
+
+def _file_form(path: Path, by_ending: str | None, form: str | None) -> str:
+    from crte_extract.writing import ENDINGS
+
     if by_ending is None and form is None:
         known = ", ".join(ENDINGS)
         raise typer.BadParameter(
@@ -262,14 +285,7 @@ def _target(asked: Asked) -> Output | None:
         )
     if by_ending and form and by_ending != form:
         raise typer.BadParameter(f"{safe(path)} is {by_ending} by its ending, but -f says {form}")
-    if any(Path(s).exists() and path.exists() and path.samefile(s) for s in asked.sources):
-        raise typer.BadParameter(f"{safe(path)} is one of the sources: write elsewhere")
-    chosen = form or by_ending or ""
-    if chosen == REVIEW:
-        _check_review(asked)
-    elif chosen not in WRITERS:
-        tabular(chosen)  # told now rather than after the reading, where a package is missing
-    return Output(path, chosen)
+    return form or by_ending or ""
 
 
 def _check_review(asked: Asked) -> None:

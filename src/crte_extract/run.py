@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from crte_extract.sources import Found, Source
     from crte_extract.summary import Summary
 
+VIEW = "view"  # the format that is for reading on a terminal
 _FEW = 20  # sources named one by one that tell their warnings as they come, without a summary
 
 
@@ -171,7 +172,9 @@ class Run:
             advance(outcome)
             if outcome.error is not None and (self.asked.quiet or not self.whole):
                 tell_error(outcome.error)
-            elif not self.asked.quiet and (self.asked.verbose or not self.whole):
+            elif not self.asked.quiet and (
+                self.asked.verbose or not (self.whole or self.asked.form == VIEW)
+            ):
                 tell_outcome(outcome, self.asked.verbose)
             yield source, outcome
 
@@ -219,7 +222,16 @@ class Run:
             write_records(every, self.output, several=several, locked=self.whole)
             return ExitCode.OK
         form = self.asked.form or ("ndjson" if several else "json")
-        return print_pieces(pieces(every, form, several))
+        if form == VIEW:
+            from crte_extract.display import view
+
+            return print_pieces(view(every))
+        written = pieces(every, form, several)
+        if form in ("json", "ndjson") and sys.stdout is not None and sys.stdout.isatty():
+            from crte_extract.display import coloured
+
+            written = coloured(written)
+        return print_pieces(written)
 
 
 def print_pieces(pieces: Iterable[str]) -> ExitCode:

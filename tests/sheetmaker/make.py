@@ -16,11 +16,13 @@ from .fiches import make_fiches
 from .golden import SHEETS, Sheet
 from .producers import ProducerMissingError, program, weasyprint
 from .records import random_record
+from .review import troubled
 from .sample import sample_html
 
 TESTS = Path(__file__).parents[1]
 FOLDER = TESTS / "sheets"
 SAMPLE = TESTS.parent / "samples" / "fiche-crte-dijon-metropole.pdf"
+TROUBLED = TESTS / "review" / "a-verifier.pdf"
 COMMANDS = {
     "Chromium": ("chromium", "--version"),
     "LibreOffice": ("soffice", "--version"),
@@ -87,6 +89,13 @@ def make_sample() -> None:
     weasyprint(sample_html(SAMPLE.with_suffix(".txt").read_text(encoding="utf-8")), SAMPLE)
 
 
+def make_troubled() -> None:
+    """Write the real sheet's text with troubles, and typeset it."""
+    text = troubled(SAMPLE.with_suffix(".txt").read_text(encoding="utf-8"))
+    TROUBLED.with_suffix(".txt").write_text(text, encoding="utf-8")
+    weasyprint(sample_html(text), TROUBLED)
+
+
 def main() -> int:
     """Make the sheets that are not there yet; with --force, all of them."""
     parser = argparse.ArgumentParser(description="Make the test sheets.")
@@ -102,6 +111,7 @@ def main() -> int:
         (options.folder / "README.md").write_text(README + "\n".join(rows) + "\n", "utf-8")
     if options.force or not SAMPLE.exists():
         make_sample()
+        make_troubled()
         make_fiches()
     return 1 if any(refusals) else 0
 

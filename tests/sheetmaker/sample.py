@@ -53,6 +53,9 @@ def _line(line: str) -> str:
         return f"<h2>{shown}</h2>"
     if line.startswith("- "):
         return f'<p class="item">{shown}</p>'
-    label = max((label for label in LABELS if line.startswith(f"{label} :")), key=len)
+    if " :" not in line:
+        return f"<p>{shown}</p>"
+    known = [label for label in LABELS if line.startswith(f"{label} :")]
+    label = max(known, key=len, default=line.partition(" :")[0])
     head, value = escape(f"{label} :", quote=False), line.removeprefix(f"{label} :")
     return f'<p class="field"><b>{head}</b>{escape(value, quote=False)}</p>'

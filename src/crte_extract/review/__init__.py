@@ -79,8 +79,9 @@ class Review:
                 len(sheet.warnings),
                 record["ingenierie_financement"]["depenses_investissement"],
                 f"{page}#{id}",
+                bool(sheet.doubts),
             )
-            warning = f"{page}#{sheet.warnings[0]['id']}" if sheet.warnings else ""
+            warning = f"{page}#{sheet.doubts[0][0]}" if sheet.doubts else ""
             self._kept.append(_Kept(listed, page, id, start, len(body), warning))
 
     def single(self, summary: Summary) -> Iterator[str]:

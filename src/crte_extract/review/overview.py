@@ -26,7 +26,7 @@ _WIDTH, _HEIGHT = 416.0, 48.0  # of a plot, in its own units
 
 
 class Listed(NamedTuple):
-    """A row of the table of sheets; ``href`` leads to the sheet."""
+    """A row of the table of sheets; ``href`` leads to the sheet, ``doubtful`` if a human should."""
 
     name: str
     chemin: str
@@ -34,6 +34,7 @@ class Listed(NamedTuple):
     warnings: int
     investment: float | None
     href: str
+    doubtful: bool
 
 
 class Bar(NamedTuple):
@@ -149,13 +150,18 @@ def _amounts(counts: Counts) -> Iterator[dict[str, Any]]:
             "zeros": sum(value == 0 for value in values),
             "total": math.fsum(values),
             "median": median(values) if values else None,
-            "plot": distribution(positive, min(every), max(every)) if positive else None,
+            "plot": distribution(positive, (min(every), max(every)), median(values))
+            if positive
+            else None,
         }
 
 
-def distribution(values: Sequence[float], least: float, most: float) -> Plot:
-    """The histogram of positive amounts, four bars to the power of ten, on a scale that holds both ends."""
-    first, last = math.floor(math.log10(least)), math.floor(math.log10(most)) + 1
+def distribution(values: Sequence[float], ends: tuple[float, float], middle: float) -> Plot:
+    """The histogram of positive amounts, four bars to the power of ten, on a scale that holds both ends.
+
+    ``middle`` is the median to mark, which zeros may have moved.
+    """
+    first, last = math.floor(math.log10(ends[0])), math.floor(math.log10(ends[1])) + 1
     unit = _WIDTH / (last - first)
 
     def across(value: float) -> float:
@@ -175,12 +181,12 @@ def distribution(values: Sequence[float], least: float, most: float) -> Plot:
     ticks = [
         ((power - first) * unit, short_euros(10.0**power)) for power in range(first + 1, last, step)
     ]
-    middle = median(values)
     told = (
         f"{plural(len(values), 'montant')}, de {short_euros(min(values))} à {short_euros(max(values))}, "
         f"médiane {short_euros(middle)}"
     )
-    return Plot([(round(x, 2), label) for x, label in ticks], bars, across(middle), told)
+    mark = max(0.0, across(middle)) if middle > 0 else None
+    return Plot([(round(x, 2), label) for x, label in ticks], bars, mark, told)
 
 
 def _bin(value: float, first: int) -> int:

@@ -14,6 +14,7 @@ from crte_extract.views import MOST_PAGES, Page, Place, View
 _FIELDS: Final = tuple(fields())
 _SECTIONS: Final = tuple(sections())
 _AIR: Final = 1.5  # points around a place
+_WARNING, _UNKNOWN = "avertissement-", "inconnu-"  # things that are no fields, before their numbers
 
 Record = Mapping[str, Any]
 
@@ -29,6 +30,7 @@ class Spot(NamedTuple):
     y: float
     width: float
     height: float
+    flagged: bool
 
 
 class Piece(NamedTuple):
@@ -43,7 +45,7 @@ class Piece(NamedTuple):
 
 def name_of(record: Record, chemin: str) -> str:
     """What a sheet is called: its structure, else its file."""
-    return record["informations_generales"]["nom_structure_porteuse"] or chemin
+    return record["informations_generales"]["nom_structure_porteuse"] or chemin.rpartition("/")[2]
 
 
 class Sheet:
@@ -64,6 +66,26 @@ class Sheet:
         self.warnings = [
             self._warning(number, one) for number, one in enumerate(record["avertissements"], 1)
         ]
+
+    @property
+    def doubts(self) -> list[tuple[str, str]]:
+        """What wants a human, each with its id: warnings, then unknown fields."""
+        return [
+            *(
+                (one["id"], " : ".join(filter(None, (one["title"], one["label"]))))
+                for one in self.warnings
+            ),
+            *((one["id"], f"Champ inconnu : {one['label']}") for one in self.unknown),
+        ]
+
+    @property
+    def told(self) -> str:
+        """How many of each there are."""
+        parts = (
+            plural(len(self.warnings), "avertissement") if self.warnings else "",
+            plural(len(self.unknown), "champ inconnu", "champs inconnus") if self.unknown else "",
+        )
+        return ", ".join(filter(None, parts))
 
     @property
     def read(self) -> str:
@@ -97,7 +119,7 @@ class Sheet:
         ]
 
     def _warning(self, number: int, one: Mapping[str, Any]) -> dict[str, Any]:
-        thing = f"avertissement-{number}"
+        thing = f"{_WARNING}{number}"
         label = next((f.labels[0] for f in (*_FIELDS, *_SECTIONS) if f.key == one["champ"]), "")
         place = next(iter(self._spots.get(thing, ())), "")
         return {
@@ -116,7 +138,12 @@ class Sheet:
 
     def _field(self, field: Entree) -> dict[str, Any]:
         value, items = said(self._record[field.section][field.key], field.kind)
-        found = field.key in self._view.places
+        warnings = self._warnings_of(field.key)
+        missing = (
+            "non renseigné" if field.key in self._view.places else "libellé absent de la fiche"
+        )
+        if any(one["code"] == "valeur_illisible" for one in warnings):
+            missing = "valeur écartée"
         return {
             "id": f"{self.id}-{field.key}",
             "thing": field.key,
@@ -125,9 +152,9 @@ class Sheet:
             "label": field.labels[0],
             "value": value,
             "elements": items,
-            "missing": "non renseigné" if found else "libellé absent de la fiche",
+            "missing": missing,
             "places": self._places(field.key),
-            "warnings": self._warnings_of(field.key),
+            "warnings": warnings,
         }
 
     @property
@@ -135,15 +162,15 @@ class Sheet:
         """The unknown fields."""
         return [
             {
-                "id": f"{self.id}-inconnu-{number}",
-                "thing": f"inconnu-{number}",
+                "id": f"{self.id}-{_UNKNOWN}{number}",
+                "thing": f"{_UNKNOWN}{number}",
                 "key": "",
                 "kind": "text",
                 "label": one["libelle"],
                 "value": one["valeur"] or "",
                 "elements": one["elements"],
                 "missing": "sans valeur",
-                "places": self._places(f"inconnu-{number}"),
+                "places": self._places(f"{_UNKNOWN}{number}"),
                 "warnings": [],
             }
             for number, one in enumerate(self._record["champs_inconnus"], 1)
@@ -206,6 +233,7 @@ class Sheet:
             round(box.top - _AIR, 2),
             round(box.x1 - box.x0 + 2 * _AIR, 2),
             round(box.bottom - box.top + 2 * _AIR, 2),
+            thing.startswith((_WARNING, _UNKNOWN)),
         )
 
     def _target(self, thing: str) -> str:
@@ -220,8 +248,9 @@ class Sheet:
         warning = self._warning_named(thing)
         if warning:
             return str(warning["title"])
-        if thing.startswith("inconnu-"):
-            return str(self._record["champs_inconnus"][int(thing[8:]) - 1]["libelle"])
+        if thing.startswith(_UNKNOWN):
+            number = int(thing.removeprefix(_UNKNOWN))
+            return str(self._record["champs_inconnus"][number - 1]["libelle"])
         return next(field.labels[0] for field in _FIELDS if field.key == thing)
 
     def _rows(self, at: int, page: Page) -> Iterator[dict[str, Any]]:
@@ -251,7 +280,7 @@ class Sheet:
             id = targets[0][1] if targets[0][1] not in told else ""
             told.add(targets[0][1])
             things = " ".join(thing for thing, _ in here)
-            marked = any(self._warning_named(thing) for thing, _ in here)
+            marked = any(thing.startswith((_WARNING, _UNKNOWN)) for thing, _ in here)
             yield Piece(row[begin:end], id, self._target(targets[0][0]), things, marked)
 
 

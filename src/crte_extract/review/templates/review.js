@@ -24,7 +24,7 @@
     const seen = pane.getBoundingClientRect(), at = place.getBoundingClientRect();
     if (at.top >= seen.top && at.bottom <= seen.bottom) return;
     const middle = at.top - seen.top - Math.max(16, (seen.height - at.height) / 2);
-    pane.scrollTo({ top: pane.scrollTop + middle, behavior: calm });
+    pane.scrollTo({ top: pane.scrollTop + middle, behavior: "instant" });
   };
   document.addEventListener("pointerover", (event) => light(event.target));
   document.addEventListener("focusin", (event) => light(event.target));
@@ -106,7 +106,7 @@
   };
   const nextWarning = () => {
     const from = here();
-    const after = all(".warning[id]").find((one) =>
+    const after = all(".warning[id], .unknown[id]").find((one) =>
       one !== from && !one.contains(from) && from.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
     if (after) go(after); else follow("a.onward", from.closest("article"));
   };
