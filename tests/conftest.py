@@ -51,7 +51,7 @@ def sample_text() -> str:
     return (SAMPLES / "fiche-crte-dijon-metropole.txt").read_text("utf-8")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def crte() -> Run:
     """The command, run as a user runs it."""
 

@@ -193,7 +193,9 @@ def command(
 
 def _run(asked: Asked) -> int:
     _check(asked)
-    return Run(asked, _target(asked)).run()
+    run = Run(asked, _target(asked))
+    _check_size(run)
+    return run.run()
 
 
 def _check(asked: Asked) -> None:
@@ -297,6 +299,19 @@ def _check_review(asked: Asked) -> None:
             "a review is always made anew: pictures of pages are not kept for --resume"
         )
     check()
+
+
+def _check_size(run: Run) -> None:
+    """Refuses a review that would be too large a page to open."""
+    if run.output is None or run.output.folder or not run.review:
+        return
+    from crte_extract.review import MOST_SHEETS
+
+    if len(run.found.sources) > MOST_SHEETS:
+        raise typer.BadParameter(
+            f"one .html holds up to {MOST_SHEETS} sheets, these are {len(run.found.sources)}: "
+            "write a folder, -o revue/ -f html"
+        )
 
 
 def _print_schema(form: Format | None) -> ExitCode:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -67,14 +68,14 @@ class Sheet:
             self._warning(number, one) for number, one in enumerate(record["avertissements"], 1)
         ]
 
-    @property
+    @cached_property
     def doubts(self) -> list[tuple[str, str]]:
-        """What wants a human, each with its id: warnings, then unknown fields."""
+        """What wants a human, each with its id, in the order of the page."""
+        order = [*self.loose]
+        for section in self.sections:
+            order += [*section["warnings"], *(w for f in section["fields"] for w in f["warnings"])]
         return [
-            *(
-                (one["id"], " : ".join(filter(None, (one["title"], one["label"]))))
-                for one in self.warnings
-            ),
+            *((w["id"], " : ".join(filter(None, (w["title"], w["label"])))) for w in order),
             *((one["id"], f"Champ inconnu : {one['label']}") for one in self.unknown),
         ]
 
@@ -95,33 +96,40 @@ class Sheet:
             return "texte"
         return f"PDF de {plural(source['pages'], 'page')}, lu par {source['lecteur']}"
 
-    @property
-    def sections(self) -> Iterator[dict[str, Any]]:
+    @cached_property
+    def sections(self) -> list[dict[str, Any]]:
         """The sections, each with its fields and the warnings about its heading."""
-        for section in _SECTIONS:
-            yield {
-                "id": f"{self.id}-{section.key}",
+        return [
+            {
+                "id": f"{self.id}-section-{section.key}",
                 "label": section.labels[0],
-                "warnings": self._warnings_of(section.key, ("section_absente",)),
+                "warnings": self._warnings_of(section.key, heading=True),
                 "fields": [self._field(f) for f in _FIELDS if f.section == section.key],
             }
+            for section in _SECTIONS
+        ]
 
     @property
     def loose(self) -> list[dict[str, Any]]:
         """The warnings that belong to no field."""
         return [one for one in self.warnings if one["champ"] is None]
 
-    def _warnings_of(self, key: str, codes: Sequence[str] = ()) -> list[dict[str, Any]]:
+    def _warnings_of(self, key: str, *, heading: bool = False) -> list[dict[str, Any]]:
+        """The warnings about a field, or about the heading of a section: both may have one key."""
         return [
             one
             for one in self.warnings
-            if one["champ"] == key and (not codes) == (one["code"] != "section_absente")
+            if one["champ"] == key and (one["code"] == "section_absente") == heading
         ]
 
     def _warning(self, number: int, one: Mapping[str, Any]) -> dict[str, Any]:
         thing = f"{_WARNING}{number}"
-        label = next((f.labels[0] for f in (*_FIELDS, *_SECTIONS) if f.key == one["champ"]), "")
+        entries = _SECTIONS if one["code"] == "section_absente" else _FIELDS
+        label = next((entry.labels[0] for entry in entries if entry.key == one["champ"]), "")
         place = next(iter(self._spots.get(thing, ())), "")
+        if place and not self._pictured(thing):
+            first = self._view.places[thing][0]
+            place = self._row_id(first.page, round(first.box.top))
         return {
             **one,
             "id": f"{self.id}-{thing}",
@@ -131,6 +139,9 @@ class Sheet:
             "place": place,
             "where": _where(one["page"], one["ligne"], self._pictured(thing)),
         }
+
+    def _row_id(self, page: int, number: int) -> str:
+        return f"{self.id}-rang-{page + 1}-{number}"
 
     def _pictured(self, thing: str) -> bool:
         places = self._view.places.get(thing, ())
@@ -157,7 +168,7 @@ class Sheet:
             "warnings": warnings,
         }
 
-    @property
+    @cached_property
     def unknown(self) -> list[dict[str, Any]]:
         """The unknown fields."""
         return [
@@ -260,9 +271,15 @@ class Sheet:
         last = page.rows[0][0] if page.rows else 0
         for number, row in page.rows:
             for blank in range(last + 1, number):
-                yield {"number": blank, "pieces": []}
+                yield {"number": blank, "id": "", "pieces": []}
             last = number
-            yield {"number": number, "pieces": list(self._pieces(row, on.get(number, ())))}
+            here = on.get(number, ())
+            warned = any(thing.startswith(_WARNING) for thing, _, _ in here)
+            yield {
+                "number": number,
+                "id": self._row_id(at, number) if warned else "",
+                "pieces": list(self._pieces(row, here)),
+            }
 
     def _pieces(self, row: str, on: Sequence[tuple[str, str, Place]]) -> Iterator[Piece]:
         """The row cut where a place begins or ends."""
