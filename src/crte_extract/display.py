@@ -26,7 +26,8 @@ def view(entries: Iterable[Entry]) -> Iterator[str]:
     for entry in entries:
         with console.capture() as shown:
             _show(console, entry)
-        yield shown.get()
+        lines = shown.get().split("\n")
+        yield "\n".join(lines if console.is_terminal else [line.rstrip() for line in lines])
 
 
 def coloured(pieces: Iterable[str]) -> Iterator[str]:
