@@ -285,6 +285,10 @@ def _file_form(path: Path, by_ending: str | None, form: str | None) -> str:
             f"the ending of {safe(path)} names no format; known are {known}; "
             "a folder's name ends in /"
         )
+    if by_ending is None and form == "html":
+        raise typer.BadParameter(
+            f"a page's name ends in .html, a folder's in /: {safe(path)}.html or {safe(path)}/"
+        )
     if by_ending and form and by_ending != form:
         raise typer.BadParameter(f"{safe(path)} is {by_ending} by its ending, but -f says {form}")
     return form or by_ending or ""

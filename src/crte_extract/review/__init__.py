@@ -155,14 +155,14 @@ class Review:
 
 def _relative(href: str, page: str, up: str) -> str:
     """A link as seen from a page."""
-    target, _, id = href.partition("#")
+    target, _, id = href.rpartition("#")
     return f"#{id}" if target == page else _url(f"{up}{href}")
 
 
 def _url(href: str) -> str:
     from urllib.parse import quote
 
-    path, mark, id = href.partition("#")
+    path, mark, id = href.rpartition("#")
     return quote(os.fsencode(path)) + mark + id
 
 

@@ -147,7 +147,7 @@ def _amounts(counts: Counts) -> Iterator[dict[str, Any]]:
             "key": field.key,
             "label": field.labels[0],
             "count": len(values),
-            "zeros": sum(value == 0 for value in values),
+            "beyond": len(values) - len(positive),
             "total": math.fsum(values),
             "median": median(values) if values else None,
             "plot": distribution(positive, (min(every), max(every)), median(values))
