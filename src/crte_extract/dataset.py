@@ -19,7 +19,15 @@ from crte_extract.errors import CrteError, OutputError
 from crte_extract.extraction import source_name
 from crte_extract.reading import MAX_BYTES, read_file
 from crte_extract.sources import STDIN, Source
-from crte_extract.writing import FILES_ONLY, WRITERS, files, replacing, tabular, write_file
+from crte_extract.writing import (
+    FILES_ONLY,
+    WRITERS,
+    files,
+    make_folder,
+    replacing,
+    tabular,
+    write_file,
+)
 from crte_extract.writing.tables import Entry
 
 if TYPE_CHECKING:
@@ -43,13 +51,8 @@ class Output(NamedTuple):
         """The output's journal; its folder is made where it isn't there yet."""
         from crte_extract.journal import Journal, journal_path  # imported here: not all runs pay
 
-        try:
-            if self.folder:
-                self.path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"it can't be written: {error.strerror}").about(
-                str(self.path)
-            ) from None
+        if self.folder:
+            make_folder(self.path)
         how = f"{__version__} {options.reader} {options.provenance}"
         path = journal_path(Path(os.path.realpath(self.path)), self.folder)
         return Journal(path, how, resume=resume, output=self.path)
@@ -111,12 +114,7 @@ def write_folder(
     """A file for each source that gave records, at the path that was planned for it."""
     for (_, outcome), path in zip(outcomes, paths, strict=True):
         if outcome.records:
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise OutputError(f"it can't be made: {error.strerror}").about(
-                    str(path.parent)
-                ) from None
+            make_folder(path.parent)
             records = WRITERS[output.form](outcome.records, len(outcome.records) > 1)
             write_file(path, records, locked=True)
 

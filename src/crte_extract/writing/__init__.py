@@ -71,6 +71,14 @@ def files(path: Path, form: str) -> list[Path]:
     return [path.with_name(name) for name in tabular(form).names(path.name)]
 
 
+def make_folder(path: Path) -> None:
+    """Makes a folder that isn't there yet; raises OutputError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"it can't be made: {error.strerror}").about(str(path)) from None
+
+
 def write_file(path: Path, pieces: Iterable[str], *, locked: bool = False) -> None:
     """The pieces into a file, UTF-8, which appears whole or not at all; raises OutputError.
 
