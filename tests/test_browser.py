@@ -80,7 +80,7 @@ def visit(browser: Any, made: Path) -> Iterator[Open]:
     contexts, troubles = [], []
 
     def visit(name: str, **options: Any) -> Any:
-        context = browser.new_context(**{"viewport": DESK, "reduced_motion": "reduce", **options})
+        context = browser.new_context(**{"viewport": DESK, **options})
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: troubles.append(message.text))
@@ -382,6 +382,21 @@ def test_the_policy_forbids_what_is_not_ours(browser: Any, made: Path, tmp_path:
     page.wait_for_timeout(200)
     assert "form-action 'none'" in refused[-1]
     context.close()
+
+
+def test_a_phone_sorts_too(visit: Open) -> None:
+    page = visit("revue.html", viewport=PHONE)
+    page.locator("table.sheets th button", has_text="Structure").click()
+    names = page.locator("table.sheets tbody th").evaluate_all(
+        "all => all.map(x => x.dataset.value)"
+    )
+    assert names[0].startswith("<img") or names == sorted(names, key=str.casefold)
+    assert (
+        page.locator("table.sheets tbody td")
+        .nth(3)
+        .evaluate("cell => getComputedStyle(cell, '::before').content")
+        == '"Investissement : "'
+    )
 
 
 @pytest.mark.parametrize("view", [DESK, PHONE], ids=["desk", "phone"])

@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 
 from crte_extract.cli import Format
 from crte_extract.errors import OutputError
-from crte_extract.writing import ENDINGS, TABULAR, WRITERS, write_file
+from crte_extract.writing import ENDINGS, REVIEW, TABULAR, WRITERS, write_file
 
 NASTY = [
     *("01590", "08000", "0o17", "0x1F", "1e3", "1_000", "12:30:45", ".5", "-.inf", ".nan", "+1"),
@@ -184,8 +184,8 @@ def test_yaml_of_several_has_a_document_a_record() -> None:
 
 
 def test_every_ending_names_a_writer() -> None:
-    assert set(ENDINGS.values()) == {*WRITERS, *TABULAR}
-    assert {form.value for form in Format} == {*WRITERS, *TABULAR}
+    assert set(ENDINGS.values()) == {*WRITERS, *TABULAR, REVIEW}
+    assert {form.value for form in Format} == {*WRITERS, *TABULAR, REVIEW}
     assert all(ending.startswith(".") and ending.islower() for ending in ENDINGS)
 
 

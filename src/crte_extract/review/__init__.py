@@ -18,7 +18,7 @@ from crte_extract.summary import Summary
 from crte_extract.text import decoded
 from crte_extract.writing import make_folder, write_file
 
-MOST_SHEETS: Final = 200  # sources that a single file may hold: some 30 MB
+MOST_SHEETS: Final = 100  # sources that a single file may hold: some 15 MB
 SHEETS: Final = "fiches"  # the folder of a review's sheets, beside its overview
 
 

@@ -2,7 +2,6 @@
 // Highlighting, sorting, filtering and the keyboard. All else works without this script.
 (() => {
   const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
 
   // A field and its place on the page light up together.
   let lit = [];
@@ -24,7 +23,7 @@
     const seen = pane.getBoundingClientRect(), at = place.getBoundingClientRect();
     if (at.top >= seen.top && at.bottom <= seen.bottom) return;
     const middle = at.top - seen.top - Math.max(16, (seen.height - at.height) / 2);
-    pane.scrollTo({ top: pane.scrollTop + middle, behavior: "instant" });
+    pane.scrollTop += middle;
   };
   document.addEventListener("pointerover", (event) => light(event.target));
   document.addEventListener("focusin", (event) => light(event.target));
@@ -53,6 +52,7 @@
       button.addEventListener("click", () => sort(table, column, header));
       header.append(button);
     });
+    table.classList.add("sortable");
     const controls = table.closest("section").querySelector(".controls");
     const [words, status] = [controls.querySelector("input"), controls.querySelector("select")];
     const filter = () => {
@@ -86,7 +86,7 @@
 
   const go = (element) => {
     element.tabIndex = -1;
-    element.scrollIntoView({ behavior: calm, block: element.matches("article") ? "start" : "center" });
+    element.scrollIntoView({ block: element.matches("article") ? "start" : "center" });
     element.focus({ preventScroll: true });
     history.replaceState(null, "", `#${element.id}`);
   };
