@@ -95,7 +95,9 @@ class Run:
             total = len(self.found.sources) + len(self.found.errors)
             tell_summary(self.summary, total, time.monotonic() - begun)
         cut = code in (ExitCode.INTERRUPTED, ExitCode.OUTPUT)
-        if cut and self.begun and self.output and not self.review:
+        if cut and self.begun and self.review:
+            tell("no review was written: it needs all its sheets")
+        elif cut and self.begun and self.output:
             tell(f"to go on where it stopped: {_again()}")
         if self.asked.report is not None:
             reported = _report(self.asked.report, self.summary)
