@@ -91,14 +91,8 @@ class Run:
         except OutputError as error:
             tell_error(error)
             code = error.exit_code
-        if self.begun and not self.asked.quiet:
-            total = len(self.found.sources) + len(self.found.errors)
-            tell_summary(self.summary, total, time.monotonic() - begun)
-        cut = code in (ExitCode.INTERRUPTED, ExitCode.OUTPUT)
-        if cut and self.begun and self.review:
-            tell("no review was written: it needs all its sheets")
-        elif cut and self.begun and self.output:
-            tell(f"to go on where it stopped: {_again()}")
+        if self.begun:
+            self._tell_end(code, time.monotonic() - begun)
         if self.asked.report is not None:
             reported = _report(self.asked.report, self.summary)
             code = code or reported
@@ -107,6 +101,18 @@ class Run:
         if code == ExitCode.OK and self.asked.strict and self.summary.with_warnings:
             code = ExitCode.WARNINGS
         return code
+
+    def _tell_end(self, code: int, seconds: float) -> None:
+        """The summary, and what a run that was cut leaves."""
+        if not self.asked.quiet:
+            total = len(self.found.sources) + len(self.found.errors)
+            tell_summary(self.summary, total, seconds)
+        if code not in (ExitCode.INTERRUPTED, ExitCode.OUTPUT):
+            return
+        if self.review:
+            tell("the review was not written, or not all of it: run the command again")
+        elif self.output:
+            tell(f"to go on where it stopped: {_again()}")
 
     @property
     def begun(self) -> bool:
