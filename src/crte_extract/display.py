@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from crte_extract.french import CODES, plural, said
+from crte_extract.french import CODES, plural, said, why_missing
 from crte_extract.models import Entree, fields, sections
 from crte_extract.text import harmless
 
@@ -122,10 +122,7 @@ def _value(value: str, items: Iterable[str], warnings: Iterable[Mapping[str, Any
     lines = [Text(harmless(value), style="bold")] if value else []
     lines += [Text(f"• {harmless(item)}") for item in items]
     if not lines:
-        refused = any(one["code"] == "valeur_illisible" for one in warnings)
-        absent = any(one["code"] == "libelle_absent" for one in warnings)
-        words = "valeur écartée" if refused else "libellé absent" if absent else "non renseigné"
-        lines = [Text(words, style="dim")]
+        lines = [Text(why_missing([one["code"] for one in warnings]), style="dim")]
     return Text("\n").join([*lines, *map(_warning, warnings)])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -150,6 +150,17 @@ def said(value: Any, kind: Kind) -> tuple[str, list[str]]:
     if kind == "answer":
         return single(value["reponse"], "bool"), items(value, kind)
     return ("" if kind in ("list", "actors") else single(value, kind)), items(value, kind)
+
+
+def why_missing(codes: Collection[str]) -> str:
+    """Why a field has no value, by the codes of the warnings about it.
+
+    >>> why_missing(["libelle_absent"]), why_missing([])
+    ('libellé absent', 'non renseigné')
+    """
+    if "valeur_illisible" in codes:
+        return "valeur écartée"
+    return "libellé absent" if "libelle_absent" in codes else "non renseigné"
 
 
 def plural(count: int, one: str, many: str = "") -> str:

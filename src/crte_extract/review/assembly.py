@@ -65,6 +65,8 @@ class Review:
                 record["ingenierie_financement"]["depenses_investissement"],
                 f"{page}#{id}",
                 bool(sheet.doubts),
+                sheet.missing("date_signature"),
+                sheet.missing("depenses_investissement"),
             )
             warning = f"{page}#{sheet.doubts[0][0]}" if sheet.doubts else ""
             self._kept.append(_Kept(listed, page, id, start, len(body), warning))

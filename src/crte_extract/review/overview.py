@@ -26,7 +26,10 @@ _WIDTH, _HEIGHT = 416.0, 48.0  # of a plot, in its own units
 
 
 class Listed(NamedTuple):
-    """A row of the table of sheets; ``href`` leads to the sheet, ``doubtful`` if a human should."""
+    """A row of the table of sheets; ``href`` leads to the sheet.
+
+    ``doubtful`` tells that it wants a human; ``no_date`` and ``no_investment`` say why there is none.
+    """
 
     name: str
     chemin: str
@@ -35,6 +38,8 @@ class Listed(NamedTuple):
     investment: float | None
     href: str
     doubtful: bool
+    no_date: str
+    no_investment: str
 
 
 class Bar(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final
 
-from crte_extract.french import CODES, long_date, plural, said
+from crte_extract.french import CODES, long_date, plural, said, why_missing
 from crte_extract.models import Entree, fields, sections
 from crte_extract.review.leaves import UNKNOWN, WARNING, Leaves
 from crte_extract.views import View
@@ -126,21 +126,19 @@ class Sheet:
 
     def _field(self, field: Entree) -> Shown:
         value, elements = said(self._record[field.section][field.key], field.kind)
-        warnings = self._warnings_of(field.key)
-        missing = "non renseigné"
-        if any(one["code"] == "libelle_absent" for one in warnings):
-            missing = "libellé absent de la fiche"
-        if any(one["code"] == "valeur_illisible" for one in warnings):
-            missing = "valeur écartée"
         return {
             **self._entry(field.key, field.labels[0]),
             "key": field.key,
             "kind": field.kind,
             "value": value,
             "elements": elements,
-            "missing": missing,
-            "warnings": warnings,
+            "missing": self.missing(field.key),
+            "warnings": self._warnings_of(field.key),
         }
+
+    def missing(self, key: str) -> str:
+        """Why a field has no value."""
+        return why_missing([one["code"] for one in self._warnings_of(key)])
 
     def _warnings_of(self, key: str, *, heading: bool = False) -> list[Shown]:
         """The warnings about a field, or about the heading of a section: both may have one key."""
