@@ -101,6 +101,15 @@ def _watch(url: str, troubles: list[str]) -> None:
         troubles.append(f"asked for {url}")
 
 
+def until(page: Any, holds: Callable[[], bool]) -> bool:
+    """Whether something comes to hold within two seconds."""
+    for _ in range(40):
+        if holds():
+            return True
+        page.wait_for_timeout(50)
+    return False
+
+
 def troubled(page: Any, kind: str) -> str:
     """The id of the sheet with troubles, in the review that is one file."""
     article = page.locator("article", has_text=f"a-verifier.{kind}").first
@@ -284,14 +293,14 @@ def test_the_keyboard_walks_through_a_folder(visit: Open) -> None:
     page.wait_for_url("**/fiches/*.html#fiche-1")
     page.keyboard.press("a")
     page.wait_for_url("**#fiche-1-avertissement-*")
-    seen = set()
-    for _ in range(40):
-        seen.add(page.url)
+    seen = {page.url}
+    while True:
         before = page.url
         page.keyboard.press("a")
-        page.wait_for_timeout(60)
-        if page.url == before:
+        if not until(page, lambda before=before: page.url != before):
             break
+        page.wait_for_load_state()
+        seen.add(page.url)
     assert sum("a-verifier.pdf.html#" in url for url in seen) == 6
     assert sum("a-verifier.txt.html#" in url for url in seen) == 6
     page.keyboard.press("v")
@@ -376,13 +385,11 @@ def test_the_policy_forbids_what_is_not_ours(browser: Any, made: Path, tmp_path:
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text))
     page.goto((tmp_path / "smuggled.html").as_uri())
-    page.wait_for_timeout(200)
+    assert until(page, lambda: sum("Content Security Policy" in one for one in refused) == 4)
     assert page.title().startswith("Revue de ")
     assert page.locator("h1").is_visible()
-    assert sum("Content Security Policy" in one for one in refused) == 4
     page.evaluate("document.getElementById('send').click()")
-    page.wait_for_timeout(200)
-    assert "form-action 'none'" in refused[-1]
+    assert until(page, lambda: "form-action 'none'" in refused[-1])
     context.close()
 
 

@@ -462,15 +462,28 @@ def test_resume_with_other_options_reads_anew(tmp_path: Path, fiches: Path) -> N
 
 def test_two_runs_do_not_write_one_output(tmp_path: Path, many: Path) -> None:
     first = start(many, "-o", tmp_path / "out.ndjson")
-    while first.poll() is None and not list(tmp_path.glob(".*resume")):
-        time.sleep(0.02)
-    time.sleep(0.1)
+    while not is_locked(tmp_path / ".out.ndjson.resume"):
+        assert first.poll() is None
+        time.sleep(0.005)
+    first.send_signal(signal.SIGSTOP)  # however slow the second is to start, the first is under way
     second = run(many, "-o", tmp_path / "out.ndjson")
+    first.send_signal(signal.SIGCONT)
     first.communicate(timeout=60)
     assert first.returncode == 0
     assert second.returncode == ExitCode.OUTPUT
     assert "another run" in told(second)
     assert len((tmp_path / "out.ndjson").read_bytes().splitlines()) == MANY
+
+
+def is_locked(journal: Path) -> bool:
+    if not journal.exists():
+        return False
+    with closing(sqlite3.connect(f"file:{journal}?mode=ro", uri=True, timeout=0)) as database:
+        try:
+            database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError as error:
+            return "locked" in str(error)
+    return False
 
 
 def test_a_reader_that_has_had_enough_ends_the_run(many: Path) -> None:
