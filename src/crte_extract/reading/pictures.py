@@ -70,7 +70,7 @@ def _draw(page: pypdfium2.PdfPage, turn: int) -> Picture:
 def _webp(image: Image.Image) -> bytes:
     """Without loss but for the levels of colour; a photograph as photographs are."""
     kept = io.BytesIO()
-    image.point(_STEPS).save(kept, "WEBP", lossless=True, quality=20, method=1)
+    image.point(_STEPS).save(kept, "WEBP", lossless=True, quality=60, method=0)
     if kept.tell() > _PHOTO:
         kept = io.BytesIO()
         image.save(kept, "WEBP", quality=60, method=2)
