@@ -122,13 +122,11 @@ def _things(reading: Reading) -> Iterator[tuple[str, list[Line]]]:
         if key not in seen:
             seen.add(key)
             yield key, list(block.all_lines())
-    lines = [line for line, _ in reading.sheet.ledger()]
+    rows: dict[tuple[int | None, int | None], list[Line]] = {}
+    for line, _ in reading.sheet.ledger():
+        rows.setdefault((line.page, line.number), []).append(line)
     for number, warning in enumerate(reading.fiche.avertissements, 1):
-        place = (warning.page, warning.ligne)
-        yield (
-            f"avertissement-{number}",
-            [line for line in lines if (line.page, line.number) == place],
-        )
+        yield f"avertissement-{number}", rows.get((warning.page, warning.ligne), [])
 
 
 def _around(lines: Iterable[Line], index: Mapping[int | None, int]) -> Iterator[Place]:
