@@ -1,6 +1,6 @@
 """A folder of sheets, by the command: ``python benchmarks/folder.py FOLDER [--format ndjson csv ...]``.
 
-For each format: seconds, sheets a second, peak memory of the command itself and of all its processes.
+For each format (``html`` is a review as a folder): seconds, sheets a second, peak memory of the command itself and of all its processes.
 With PDFs in the folder, the wall time is set against the sum of the single sheets' times, read one
 after the other in this process in the same run. ``--counts 100 1000`` takes so many sheets only, to
 show whether memory grows with them.
@@ -109,7 +109,10 @@ def start_up() -> float:
 def run(folder: Path, ending: str, jobs: int) -> Run:
     """The command over a folder."""
     with tempfile.TemporaryDirectory() as out:
-        command = [COMMAND, str(folder), "-o", f"{out}/out.{ending}", "-j", str(jobs), "-q"]
+        output = (
+            ["-f", "html", "-o", f"{out}/"] if ending == "html" else ["-o", f"{out}/o.{ending}"]
+        )
+        command = [COMMAND, str(folder), *output, "-j", str(jobs), "-q"]
         begun = time.perf_counter()
         process = subprocess.Popen(command)
         peaks = [0, 0]

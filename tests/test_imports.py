@@ -13,7 +13,11 @@ SAMPLES = Path(__file__).parent.parent / "samples"
 TEXT = SAMPLES / "fiche-crte-dijon-metropole.txt"
 PDF_LIBRARIES = {"pdfplumber", "pdfminer", "pypdfium2", "pypdfium2_raw", "PIL"}
 TERMINAL = {"typer", "rich", "click"}
-HEAVY = PDF_LIBRARIES | TERMINAL | {"yaml", "rapidfuzz", "pydantic", "pydantic_core", "stdnum"}
+HEAVY = (
+    PDF_LIBRARIES
+    | TERMINAL
+    | {"jinja2", "markupsafe", "yaml", "rapidfuzz", "pydantic", "pydantic_core", "stdnum"}
+)
 
 
 def loaded(*arguments: str | Path) -> set[str]:
