@@ -1,6 +1,7 @@
 """A folder of sheets, by the command: ``python benchmarks/folder.py FOLDER [--format ndjson csv ...]``.
 
-For each format (``html`` is a review as a folder): seconds, sheets a second, peak memory of the command itself and of all its processes.
+For each format (``html`` is a review, as a folder): seconds, sheets a second, peak memory of the
+command itself and of all its processes.
 With PDFs in the folder, the wall time is set against the sum of the single sheets' times, read one
 after the other in this process in the same run. ``--counts 100 1000`` takes so many sheets only, to
 show whether memory grows with them.

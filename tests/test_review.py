@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 import math
 import re
+import signal
 import statistics
+import subprocess
+import sys
+import time
 from collections import Counter
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -305,6 +309,24 @@ def test_a_review_that_fails_leaves_the_old_one(crte: Run, tmp_path: Path) -> No
     (tmp_path / "non.txt").write_text("rien")
     assert crte(tmp_path / "non.txt", "-o", path).returncode == 4
     assert path.read_text() == "old"
+
+
+def test_a_review_that_is_cut_leaves_the_old_one(tmp_path: Path) -> None:
+    sheets, home = tmp_path / "fiches", tmp_path / "revue"
+    sheets.mkdir()
+    home.mkdir()
+    (home / "index.html").write_text("old")
+    for number in range(400):
+        (sheets / f"{number:03}.pdf").symlink_to(TROUBLED)
+    command = [sys.executable, "-m", "crte_extract.cli", sheets, "-f", "html", "-o", f"{home}/"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    told = process.communicate(timeout=60)[1].decode()
+    assert process.returncode == 130
+    assert "the review was not written" in told
+    assert "--resume" not in told
+    assert [path.read_text() for path in home.iterdir()] == ["old"]
 
 
 @pytest.mark.parametrize(
