@@ -318,7 +318,16 @@ def test_a_review_that_is_cut_leaves_the_old_one(tmp_path: Path) -> None:
     (home / "index.html").write_text("old")
     for number in range(400):
         (sheets / f"{number:03}.pdf").symlink_to(TROUBLED)
-    command = [sys.executable, "-m", "crte_extract.cli", sheets, "-f", "html", "-o", f"{home}/"]
+    command = [
+        sys.executable,
+        "-m",
+        "crte_extract.cli",
+        str(sheets),
+        "-f",
+        "html",
+        "-o",
+        f"{home}/",
+    ]
     process = subprocess.Popen(command, stderr=subprocess.PIPE)
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
