@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from pathlib import Path
 
 import pypdfium2
@@ -120,6 +121,17 @@ def test_a_huge_page_makes_no_huge_picture() -> None:
     pdf.save(huge)
     (picture,) = pictures.draw_pages(huge.getvalue(), None, [1], [0])
     assert (picture.width, picture.across) == (14_400, 2_000)
+
+
+def test_words_are_kept_without_loss_and_photographs_as_photographs(sample: Path) -> None:
+    noise = Image.frombytes("RGB", (600, 800), random.Random(1).randbytes(600 * 800 * 3))
+    photograph = io.BytesIO()
+    noise.save(photograph, "PDF")
+    kinds = []
+    for data in (sample.read_bytes(), photograph.getvalue()):
+        (picture,) = pictures.draw_pages(data, None, [1], [0])
+        kinds.append(picture.webp[12:16])
+    assert kinds == [b"VP8L", b"VP8 "]
 
 
 def test_each_sheet_of_a_file_shows_its_own_pages(sample: Path) -> None:
