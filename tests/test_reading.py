@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,9 +14,11 @@ import pypdfium2
 import pytest
 
 from conftest import SHEETS
-from crte_extract import Fiche, extract
+from crte_extract import Fiche, extract, extract_all
+from crte_extract.errors import NoSuchFile, ReaderFailed, TooLarge
 from crte_extract.extraction import _doubts, read_sheets
-from crte_extract.reading import Reader, read
+from crte_extract.reading import Reader, read, read_file
+from test_forked import bomb
 
 PDFS = [sheet for sheet in SHEETS if sheet.suffix == ".pdf"]
 
@@ -158,3 +163,81 @@ def test_a_label_whose_words_are_nowhere_calls_for_no_second_reading(sample_text
     torn = without.replace("Signataires\n", "Signataires\ncofinancements\neuropéens\n", 1)
     (reading,) = read_sheets(torn.encode())
     assert _doubts([reading]) > 0, "the words are there: the page may have been read badly"
+
+
+FORKING = """
+import os, sys, threading, time
+from crte_extract import extract
+sheet = sys.argv[1]
+done = threading.Event()
+
+def read_on():
+    while not done.is_set():
+        extract(sheet)
+
+threads = [threading.Thread(target=read_on) for _ in range(2)]
+for thread in threads:
+    thread.start()
+good = 0
+for _ in range(15):
+    pid = os.fork()
+    if not pid:
+        os._exit(0 if extract(sheet).plan_action.nombre_fiches_action == 43 else 1)
+    end = time.monotonic() + 20
+    while not (ended := os.waitpid(pid, os.WNOHANG))[0] and time.monotonic() < end:
+        time.sleep(0.01)
+    good += ended[0] == pid and ended[1] == 0
+done.set()
+print(good)
+os._exit(0)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_fork_reads_while_threads_of_its_parent_do(sample: Path) -> None:
+    command = [sys.executable, "-W", "ignore", "-c", FORKING, str(sample)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["15"], done.stderr
+
+
+@pytest.mark.parametrize("source", ["sample", "bytes", "text"])
+def test_a_bounded_reading_gives_the_same(sample: Path, source: str) -> None:
+    given: dict[str, Path | bytes] = {
+        "sample": sample,
+        "bytes": sample.read_bytes(),
+        "text": sample.with_suffix(".txt"),
+    }
+    plain = extract(given[source], provenance=True)
+    assert extract(given[source], provenance=True, timeout=30) == plain
+    assert extract_all(given[source], provenance=True, memory=1 << 30) == [plain]
+
+
+def test_a_bounded_reading_ends(tmp_path: Path, sample: Path) -> None:
+    heavy = tmp_path / "heavy.pdf"
+    heavy.write_bytes(bomb(600))
+    with pytest.raises(ReaderFailed, match="300 MiB") as swollen:
+        extract(heavy, memory=300 << 20)
+    assert swollen.value.source == str(heavy)
+    with pytest.raises(ReaderFailed, match=r"not read within 0\.001 s") as late:
+        extract(sample.read_bytes(), timeout=0.001)
+    assert late.value.source == "-"
+    with pytest.raises(NoSuchFile):
+        extract(tmp_path / "nowhere.pdf", timeout=30)
+
+
+def test_a_file_is_read_up_to_the_bound(
+    tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_file(sample) == sample.read_bytes()
+    (tmp_path / "at the bound").write_bytes(bytes(100))
+    monkeypatch.setattr("crte_extract.reading.MAX_BYTES", 100)
+    assert read_file(tmp_path / "at the bound") == bytes(100)
+    (tmp_path / "beyond").write_bytes(bytes(101))
+    with pytest.raises(TooLarge):
+        read_file(tmp_path / "beyond")
+
+
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="no /proc on this system")
+def test_nothing_is_read_of_what_the_system_makes_up() -> None:
+    assert read_file("/proc/version") == b""
+    assert Path("/proc/version").read_bytes() != b""

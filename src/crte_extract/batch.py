@@ -46,7 +46,8 @@ class Outcome:
     """What became of a source: its records, in the form that JSON has, or the error.
 
     ``source`` is its path as given, ``-`` for bytes. ``set_aside`` and ``views`` (one a record) are
-    filled on demand, ``kept`` tells of records that an earlier run had read.
+    filled on demand, ``kept`` tells of records that an earlier run had read, ``secret`` of a source
+    that is encrypted.
     """
 
     source: str
@@ -55,6 +56,7 @@ class Outcome:
     set_aside: tuple[SetAside, ...] = ()
     kept: bool = False
     views: tuple[View, ...] = ()
+    secret: bool = False
 
     @property
     def fiches(self) -> tuple[Fiche, ...]:
@@ -180,6 +182,7 @@ def read_source(source: SourceLike, options: Options) -> Outcome:
         tuple(reading.fiche.model_dump(mode="json") for reading in readings),
         set_aside=tuple(_set_aside(readings)) if options.set_aside else (),
         views=views,
+        secret=any(reading.document.encrypted for reading in readings),
     )
 
 

@@ -42,7 +42,8 @@ class Document:
 
     ``format`` is ``pdf`` or ``texte``; ``pages`` is None for a text; ``reader`` names who read it;
     ``blank_pages`` are the pages (from 1) of a PDF on which no text was found; ``turns`` tells for each
-    page by how many quarter turns clockwise it is turned for its text to run across, as boxes see it.
+    page by how many quarter turns clockwise it is turned for its text to run across, as boxes see it;
+    ``encrypted`` that its bytes hide what is in it from those who have no password.
     """
 
     lines: tuple[Line, ...]
@@ -51,3 +52,4 @@ class Document:
     pages: int | None = None
     blank_pages: tuple[int, ...] = ()
     turns: tuple[int, ...] = ()
+    encrypted: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from crte_extract.errors import (
     SeveralSheets,
 )
 from crte_extract.models import Avertissement, Fiche
+from crte_extract.processes import MEMORY, TIMEOUT
 from crte_extract.reading import Reader, is_pdf, read, read_file
 from crte_extract.sections import split
 from crte_extract.text import decoded, squash, squash_lines, suspects
@@ -34,14 +36,28 @@ def extract(
     reader: Reader = "auto",
     password: str | None = None,
     provenance: bool = False,
+    timeout: float | None = None,
+    memory: int | None = None,
 ) -> Fiche:
     """The record of the one sheet in a file, given by its path or its bytes.
 
     ``reader`` chooses who reads a PDF: ``pdfium`` (fast), ``pdfplumber`` (careful), or ``auto``,
     PDFium and then pdfplumber where labels are missing or unknown. ``provenance`` adds where each
     field was read. Raises a CrteError, which SeveralSheets is.
+
+    With a ``timeout`` in seconds, or a ``memory`` in bytes, the file is read in a child process that is
+    held to them (30 s and 1 GiB where only the other is given): whatever is in it, the call ends, with
+    ReaderFailed at worst. A child takes some tenths of a second to start; for many files use
+    ``batch.extract_many``, which keeps its own. Without them nothing is bounded.
     """
-    fiches = extract_all(source, reader=reader, password=password, provenance=provenance)
+    fiches = extract_all(
+        source,
+        reader=reader,
+        password=password,
+        provenance=provenance,
+        timeout=timeout,
+        memory=memory,
+    )
     if len(fiches) > 1:
         raise SeveralSheets(f"it holds {len(fiches)} sheets").about(source_name(source))
     return fiches[0]
@@ -53,12 +69,28 @@ def extract_all(
     reader: Reader = "auto",
     password: str | None = None,
     provenance: bool = False,
+    timeout: float | None = None,
+    memory: int | None = None,
 ) -> list[Fiche]:
     """The records of all the sheets in a file, in their order; otherwise as ``extract``."""
-    return [
-        reading.fiche
-        for reading in read_sheets(source, reader=reader, password=password, provenance=provenance)
-    ]
+    read = partial(_fiches, source, reader, password, provenance)
+    if timeout is None and memory is None:
+        return read()
+    from crte_extract.workers import Workers  # imported here: most callers do without
+
+    with Workers(1, timeout=timeout or TIMEOUT, memory=memory or MEMORY) as workers:
+        try:
+            fiches: list[Fiche] = workers.submit(read).result()
+        except CrteError as error:
+            raise error.about(_named(source)) from None
+    return fiches
+
+
+def _fiches(
+    source: str | Path | bytes, reader: Reader, password: str | None, provenance: bool
+) -> list[Fiche]:
+    readings = read_sheets(source, reader=reader, password=password, provenance=provenance)
+    return [reading.fiche for reading in readings]
 
 
 def read_sheets(
@@ -76,9 +108,12 @@ def read_sheets(
             return _read_twice(data, password, origin, provenance)
         return _readings(read(data, reader, password), origin, provenance)
     except CrteError as error:
-        raise error.about(
-            source_name(source) if isinstance(source, bytes) else str(source)
-        ) from None
+        raise error.about(_named(source)) from None
+
+
+def _named(source: str | Path | bytes) -> str:
+    """A source as an error names it."""
+    return source_name(source) if isinstance(source, bytes) else str(source)
 
 
 def source_name(source: str | Path | bytes) -> str:

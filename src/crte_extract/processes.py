@@ -1,14 +1,20 @@
-"""What a child process of this package needs: to find the package, and to be held to its bounds."""
+"""What child processes of this package share: to find it, to be held to bounds, to answer, to be lost."""
 
 from __future__ import annotations
 
 import os
+import pickle
 import signal
+import struct
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import IO, Any, Final
+
+from crte_extract.errors import ReaderFailed
 
 TIMEOUT: Final = 30.0  # seconds that a source may take
 MEMORY: Final = 1 << 30  # bytes that it may take
+_LENGTH: Final = struct.Struct("!Q")
 
 
 def environment() -> dict[str, str]:
@@ -39,3 +45,74 @@ def limit_time(seconds: float) -> None:
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def send(pipe: IO[bytes], message: bytes) -> None:
+    """A message into a pipe, its length before it."""
+    pipe.write(_LENGTH.pack(len(message)))
+    pipe.write(message)
+    pipe.flush()
+
+
+def receive(pipe: IO[bytes]) -> bytes | None:
+    """The next message from a pipe, None where it ended."""
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    size = _LENGTH.unpack(head)[0]
+    message = pipe.read(size)
+    return message if len(message) == size else None
+
+
+def answer(task: Callable[[], Any], timeout: float) -> bytes:
+    """The pickled result of a task, or its error; the process ends where it takes longer."""
+    try:
+        limit_time(timeout)
+        return pickle.dumps((task(), None))
+    except MemoryError:
+        return pickle.dumps((None, MemoryError()))
+    except BaseException as error:
+        return pickled(error)
+    finally:
+        limit_time(0)
+
+
+def pickled(error: BaseException) -> bytes:
+    """An error for the parent to raise: in words where it can't be sent, or would end the parent."""
+    try:
+        if not isinstance(error, Exception):
+            raise TypeError
+        message = pickle.dumps((None, error))
+        pickle.loads(message)  # noqa: S301 - our own
+    except Exception:
+        return pickle.dumps((None, RuntimeError(f"{type(error).__name__}: {error}")))
+    return message
+
+
+def result_of(answer: bytes) -> Any:
+    """What a child's answer holds; raises the error of its task."""
+    result, error = pickle.loads(answer)  # noqa: S301 - from our own child
+    if error is not None:
+        raise error
+    return result
+
+
+def why_lost(code: int, timeout: float, memory: int) -> ReaderFailed:
+    """Why a child ended over its task, by its exit code (negative: a signal) and its bounds."""
+    if code == -getattr(signal, "SIGALRM", 0):
+        return ReaderFailed(
+            f"it was not read within {timeout:g} s", hint="give it more time with --timeout"
+        )
+    name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    return ReaderFailed(
+        f"reading it crashed ({name})",
+        hint="open it in a viewer and print it to a new PDF; or it wants more than "
+        f"{memory >> 20} MiB: give it more with --memory",
+    )
+
+
+def too_much_memory(memory: int) -> ReaderFailed:
+    """A task ran out of its memory, in bytes."""
+    return ReaderFailed(
+        f"reading it took more than {memory >> 20} MiB", hint="give it more with --memory"
+    )

@@ -146,21 +146,19 @@ class Run:
             return plan(self.found.sources, self.output._replace(path=self.output.path / SHEETS))
         return plan(self.found.sources, self.output)
 
-    def _write_review(
-        self, outcomes: Iterator[tuple[Source, Outcome]], planned: Sequence[Path]
-    ) -> int:
+    def _write_review(self, outcomes: Iterator[tuple[Source, Outcome]]) -> int:
         from crte_extract.review import write_review, write_review_folder
 
         if self.output is None:
             return ExitCode.OK
         if self.output.folder:
-            done = write_review_folder(outcomes, self.output.path, planned, self.summary)
+            done = write_review_folder(outcomes, self.output.path, self.planned, self.summary)
         else:
             done = write_review(outcomes, self.output.path, self.summary)
         return ExitCode.OK if done else ExitCode.NO_RECORD
 
     def _journal(self, stack: ExitStack) -> Journal | None:
-        if self.output is None or not self.whole or self.review:
+        if self.output is None or not self.journalled:
             return None
         return stack.enter_context(self.output.journal(self.options, resume=self.asked.resume))
 

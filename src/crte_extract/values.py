@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
+from crte_extract.locks import LOADING
 from crte_extract.text import fold, squash
 
 MAX_VALUE_LENGTH: Final = 60  # no amount, date or number is longer
@@ -320,8 +321,9 @@ def parse_siren(value: object) -> str | None:
     >>> parse_siren("242 100 410")
     '242100410'
     """
-    from stdnum.exceptions import ValidationError  # imported here: only sheets with actors pay
-    from stdnum.fr import siren
+    with LOADING:  # imported here: only sheets with actors pay
+        from stdnum.exceptions import ValidationError
+        from stdnum.fr import siren
 
     words = _printed(value)
     if words is None:

@@ -9,19 +9,29 @@ from __future__ import annotations
 import os
 import pickle
 import signal
-import struct
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
-from typing import IO, Any, Never
+from functools import partial
+from typing import IO, Any
 
 from crte_extract.errors import ReaderFailed
-from crte_extract.processes import MEMORY, TIMEOUT, environment, limit_memory, limit_time
-
-_LENGTH = struct.Struct("!Q")
+from crte_extract.processes import (
+    MEMORY,
+    TIMEOUT,
+    answer,
+    environment,
+    limit_memory,
+    pickled,
+    receive,
+    result_of,
+    send,
+    too_much_memory,
+    why_lost,
+)
 
 
 class Workers(Executor):
@@ -61,14 +71,12 @@ class Workers(Executor):
         child = self._child()
         answer = child.ask(task)
         if answer is None:
-            self._lose(child, *self._bounds)
-        result, error = pickle.loads(answer)  # noqa: S301 - from our own child
-        if isinstance(error, MemoryError):
+            raise why_lost(child.kill(), *self._bounds)
+        try:
+            return result_of(answer)
+        except MemoryError:
             child.kill()
-            self._swollen(self._bounds[1])
-        if error is not None:
-            raise error
-        return result
+            raise too_much_memory(self._bounds[1]) from None
 
     def _child(self) -> _Child:
         """This thread's own child, a new one where there is none or it has died."""
@@ -83,26 +91,6 @@ class Workers(Executor):
             self._own.child = child = _Child(*self._bounds)
             self._children.add(child)
         return child
-
-    @staticmethod
-    def _lose(child: _Child, timeout: float, memory: int) -> Never:
-        code = child.kill()
-        if code == -getattr(signal, "SIGALRM", 0):
-            raise ReaderFailed(
-                f"it was not read within {timeout:g} s", hint="give it more time with --timeout"
-            )
-        name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        raise ReaderFailed(
-            f"reading it crashed ({name})",
-            hint="open it in a viewer and print it to a new PDF; or it wants more than "
-            f"{memory >> 20} MiB: give it more with --memory",
-        )
-
-    @staticmethod
-    def _swollen(memory: int) -> Never:
-        raise ReaderFailed(
-            f"reading it took more than {memory >> 20} MiB", hint="give it more with --memory"
-        )
 
 
 class _Child:
@@ -152,23 +140,6 @@ class _Child:
         return code
 
 
-def send(pipe: IO[bytes], message: bytes) -> None:
-    """A message into a pipe, its length before it."""
-    pipe.write(_LENGTH.pack(len(message)))
-    pipe.write(message)
-    pipe.flush()
-
-
-def receive(pipe: IO[bytes]) -> bytes | None:
-    """The next message from a pipe, None where it ended."""
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    size = _LENGTH.unpack(head)[0]
-    message = pipe.read(size)
-    return message if len(message) == size else None
-
-
 def main() -> None:
     """The child: takes tasks one by one until its parent hangs up."""
     timeout, memory = float(sys.argv[1]), int(sys.argv[2])
@@ -194,26 +165,9 @@ def _answer(task: bytes, timeout: float) -> bytes:
     """The pickled result of a task, or its error; to load what it needs is not its own time."""
     try:
         function, arguments, options = pickle.loads(task)  # noqa: S301 - from our own parent
-        limit_time(timeout)
-        return pickle.dumps((function(*arguments, **options), None))
-    except MemoryError:
-        return pickle.dumps((None, MemoryError()))
+        return answer(partial(function, *arguments, **options), timeout)
     except BaseException as error:
-        return _pickled(error)
-    finally:
-        limit_time(0)
-
-
-def _pickled(error: BaseException) -> bytes:
-    """An error for the parent to raise: in words where it can't be sent, or would end the parent."""
-    try:
-        if not isinstance(error, Exception):
-            raise TypeError
-        message = pickle.dumps((None, error))
-        pickle.loads(message)  # noqa: S301 - our own
-    except Exception:
-        return pickle.dumps((None, RuntimeError(f"{type(error).__name__}: {error}")))
-    return message
+        return pickled(error)
 
 
 if __name__ == "__main__":

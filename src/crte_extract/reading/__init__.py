@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+from io import RawIOBase
 from pathlib import Path
 from typing import Final, Literal
 
@@ -17,6 +19,7 @@ from crte_extract.errors import (
     TooLarge,
     UnreadableFile,
 )
+from crte_extract.locks import LOADING
 
 MAX_BYTES: Final = 64 * 2**20  # 64 MiB; a sheet weighs some 100 kB
 Reader = Literal["auto", "pdfium", "pdfplumber"]
@@ -25,23 +28,45 @@ Reader = Literal["auto", "pdfium", "pdfplumber"]
 def read_file(path: str | Path) -> bytes:
     """The bytes of a regular file of at most 64 MiB.
 
-    Raises an UnreadableFile that says why they can't be had. Nothing but a regular file is opened.
+    Raises an UnreadableFile that says why they can't be had. Nothing but a regular file is opened, and
+    nothing is read of one that the system makes up as it is read (it has no size, and may never end).
     """
     path = Path(path)
     try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise IsAFolder("this is a folder, not a file")
-        if not stat.S_ISREG(mode):
-            raise NotARegularFile("this is not a regular file")
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+        _check_kind(path.stat())
+        with open(path, "rb", buffering=0, opener=_open) as file:
+            about = os.fstat(file.fileno())
+            _check_kind(about)
+            return _all(file, MAX_BYTES + 1) if about.st_size else b""
     except FileNotFoundError:
         raise NoSuchFile("no such file") from None
     except PermissionError:
         raise NoPermission("no permission to read it") from None
     except (OSError, ValueError) as error:
         raise UnreadableFile(f"it can't be read: {getattr(error, 'strerror', error)}") from None
+
+
+def _check_kind(about: os.stat_result) -> None:
+    if stat.S_ISDIR(about.st_mode):
+        raise IsAFolder("this is a folder, not a file")
+    if not stat.S_ISREG(about.st_mode):
+        raise NotARegularFile("this is not a regular file")
+    if about.st_size > MAX_BYTES:
+        raise TooLarge(f"more than {MAX_BYTES >> 20} MiB")
+
+
+def _open(path: str, flags: int) -> int:
+    """What took the file's place meanwhile, a pipe or a device, is not waited for."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+
+
+def _all(file: RawIOBase, most: int) -> bytes:
+    """The bytes of a file up to so many, whatever number of them comes at once."""
+    parts: list[bytes] = []
+    while most > 0 and (part := file.read(most)):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
 
 
 def is_pdf(data: bytes) -> bool:
@@ -59,13 +84,14 @@ def read(data: bytes, reader: Reader = "auto", password: str | None = None) -> D
     if not data:
         raise EmptyFile("the file is empty")
     if not is_pdf(data):
-        from crte_extract.reading.text import read_text
-
+        with LOADING:
+            from crte_extract.reading.text import read_text
         return read_text(data)
-    if reader == "pdfplumber":
-        from crte_extract.reading.plumber import read_pdfplumber as read_pdf
-    else:
-        from crte_extract.reading.pdfium import read_pdfium as read_pdf
+    with LOADING:
+        if reader == "pdfplumber":
+            from crte_extract.reading.plumber import read_pdfplumber as read_pdf
+        else:
+            from crte_extract.reading.pdfium import read_pdfium as read_pdf
     document = read_pdf(data, password)
     if not document.lines:
         raise PdfWithoutText("the PDF has no text layer: it is a scan, or a picture")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-import threading
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ import pypdfium2.raw as pdfium_c
 
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import DamagedPdf, EncryptedPdf, PdfWithoutPages
+from crte_extract.locks import lock_over_forks
 from crte_extract.reading.layout import (
     Cell,
     Chunk,
@@ -30,7 +30,7 @@ from crte_extract.reading.layout import (
 from crte_extract.text import clean
 
 BROKEN_WORD = "\ufffe"  # PDFium puts it where a line ends in a hyphen, and joins the lines
-LOCK = threading.Lock()  # PDFium itself is not thread-safe
+LOCK = lock_over_forks()  # PDFium itself is not thread-safe
 _TOLERANCE = 3.0  # points by which the edges of a column may differ
 _HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
 _WIDE = 1.35  # times the usual width of a page's characters: such a row may have a gap in it
@@ -55,12 +55,13 @@ def read_pdfium(data: bytes, password: str | None = None) -> Document:
             blank = tuple(
                 index + 1 for index, lines in enumerate(pages) if not lines and _shows(pdf, index)
             )
+            encrypted = pdfium_c.FPDF_GetSecurityHandlerRevision(pdf.raw) >= 0
         except pypdfium2.PdfiumError as error:
             raise DamagedPdf(f"the PDF is damaged: {error}") from None
         finally:
             pdf.close()
     lines = tuple(line for page in pages for line in page)
-    return Document(lines, "pdf", "pdfium", count, blank, turns)
+    return Document(lines, "pdf", "pdfium", count, blank, turns, encrypted)
 
 
 def open_pdf(data: bytes, password: str | None) -> pypdfium2.PdfDocument:

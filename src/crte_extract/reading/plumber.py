@@ -73,7 +73,7 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
         Line(t, p, n, Box(*box), bold, column) for t, p, n, box, bold, column in answer["lines"]
     )
     blank, turns = tuple(answer["blank_pages"]), tuple(answer["turns"])
-    return Document(lines, "pdf", "pdfplumber", answer["pages"], blank, turns)
+    return Document(lines, "pdf", "pdfplumber", answer["pages"], blank, turns, answer["encrypted"])
 
 
 def main() -> None:
@@ -104,6 +104,7 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
     turns: list[int] = []
     try:
         with pdfplumber.open(io.BytesIO(data), password=password or "") as pdf:
+            encrypted = pdf.doc.encryption is not None
             for number, page in enumerate(pdf.pages, 1):
                 upright = _upright(page)
                 turns.append(upright.rotation // 90)
@@ -123,7 +124,13 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
         line for page in zip(_lines(rows), dots, strict=True) for line in attach_bullets(*page)
     ]
     packed = [[x.text, x.page, x.number, list(x.box), x.bold, x.column] for x in lines]
-    return {"lines": packed, "pages": len(rows), "blank_pages": blank, "turns": turns}
+    return {
+        "lines": packed,
+        "pages": len(rows),
+        "blank_pages": blank,
+        "turns": turns,
+        "encrypted": encrypted,
+    }
 
 
 def _upright(page: Any) -> Any:

@@ -1,0 +1,24 @@
+"""Locks that a fork waits for, so that its child finds them free whatever its parent's threads did.
+
+A child has only the thread that forked: what another one held would stay locked for ever.
+"""
+
+from __future__ import annotations
+
+import os
+from threading import RLock
+from typing import Final
+
+
+def lock_over_forks() -> RLock:
+    """A new lock; the thread that holds it may take it again, and may fork."""
+    lock = RLock()
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(
+            before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release
+        )
+    return lock
+
+
+LOADING: Final = lock_over_forks()
+"""Held while a module is loaded that not every reading needs: Python's own locks know no forks."""
