@@ -225,7 +225,8 @@ def test_a_source_is_never_written_over(tmp_path: Path) -> None:
     sheet = tmp_path / "a.json"
     sheet.write_bytes(TEXT.read_bytes())
     done = run(tmp_path, "--include", "*.json", "-o", tmp_path)
-    assert done.returncode == ExitCode.OUTPUT
+    assert done.returncode == ExitCode.USAGE
+    assert "a.json: it is one of the sources" in told(done)
     assert sheet.read_bytes() == TEXT.read_bytes()
 
 

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crte_extract.dataset import Output, plan, targets
-from crte_extract.errors import NoSource, OutputError
+from crte_extract.errors import NoSource, OutputError, SameFile
 from crte_extract.sources import Choice, Source, find_sources
 
 
@@ -195,7 +195,7 @@ def test_a_plan_refuses_what_lies_outside_or_is_a_source(tmp_path: Path) -> None
     out = Output(tmp_path / "out", "json", folder=True)
     out.path.mkdir()
     sources = [Source(str(tmp_path / "out" / "a.json"), "a.json"), Source("b.pdf", "x/b.pdf")]
-    with pytest.raises(OutputError, match="one of the sources"):
+    with pytest.raises(SameFile, match="one of the sources"):
         plan(sources, out)
     assert plan(sources[1:], out) == [out.path / "x" / "b.json"]
     (out.path / "x").symlink_to(tmp_path)

@@ -19,6 +19,7 @@ from crte_extract import summary as summary_module
 from crte_extract.batch import Outcome
 from crte_extract.errors import CrteError, DamagedPdf, EmptyFile, NoSource, NotASheet
 from crte_extract.models import Fiche, fields
+from crte_extract.sources import Source
 from crte_extract.summary import Summary
 from crte_extract.terminal import progress, safe, tell_error, tell_outcome, tell_summary
 from sheetmaker.records import random_record
@@ -134,6 +135,9 @@ def test_equally_filled_fields_keep_the_sheets_order() -> None:
         ("Courriel de contact", "email_contact"),
         ("Nombre de fiches projets (opérations à travailler)", "nombre_fiches_projet"),
         ("Composition du COPIL en 2022", "composition_copil"),
+        ("Nombre de fiches actions", "nombre_fiches_action"),
+        ("Nombre de fiches projets", "nombre_fiches_projet"),
+        ("Existence d'une maquette financière", "maquette_financiere_annexee"),
     ],
 )
 def test_an_unknown_label_comes_with_the_known_one_that_it_is_nearest_to(
@@ -171,6 +175,39 @@ def test_any_number_of_distinct_labels_is_counted_in_bounded_memory(
     assert (summary.labels["a"], summary.labels["b"]) == (2, 1)
 
 
+# Copies
+
+
+def test_sources_that_hold_the_same_bytes_are_copies() -> None:
+    names = ["a.pdf", "failed.pdf", "b.pdf", "c.pdf", "gone.pdf", "two sheets.pdf", "d.pdf"]
+    contents = ["1", None, "2", "1", None, "2", "3"]
+    summary = Summary(every=[Source(name, name) for name in names])
+    for name, content in zip(names, contents, strict=True):
+        if content is None:
+            summary.add(failed(EmptyFile("it is empty").about(name)))
+            continue
+        records = [made() for _ in range(1 + (name == "two sheets.pdf"))]
+        for record in records:
+            record["source"]["sha256"] = content * 64
+        summary.add(read(*records))
+    assert summary.copies() == [["a.pdf", "c.pdf"], ["b.pdf", "two sheets.pdf"]]
+    assert summary.report()["contenus_identiques"] == summary.copies()
+    assert counted(read(made()), read(made())).copies() == []
+
+
+def test_one_of_a_thing_is_told_as_one(capfd: pytest.CaptureFixture[str]) -> None:
+    names = ["x/a.doc", "b.xls", "c.odt", HOSTILE]
+    one, more = Summary(1, names[:1]), Summary(9, names)
+    for summary in (one, more):
+        summary.add(read(made(1)))
+        told(summary)
+    lines = [line for line in capfd.readouterr().err.split("\n") if " read, " in line]
+    assert lines[0].startswith(
+        "1 source read, 0 with warnings, 0 failed, other files left out: 1 (a.doc), "
+    )
+    assert "other files left out: 9 (a.doc, b.xls, c.odt, …)" in lines[1]
+
+
 # The report
 
 
@@ -186,7 +223,9 @@ def test_the_report_is_json_that_adds_up() -> None:
     summary.left_out = 7
     report = summary.report()
     assert json.loads(json.dumps(report, allow_nan=False)) == report
-    lists = ("avertissements", "echecs", "champs", "libelles_inconnus")
+    assert (report["noms_ignores"], report["contenus_identiques"]) == ([], [])
+    lists = {"avertissements", "echecs", "champs", "libelles_inconnus"}
+    lists |= {"noms_ignores", "contenus_identiques"}
     assert {key: value for key, value in report.items() if key not in lists} == {
         "version": "1",
         "fichiers_ignores": 7,

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, get_args
 
 import pyarrow.parquet
@@ -29,7 +29,7 @@ from openpyxl.utils.escape import unescape
 
 import crte_extract
 from conftest import SECTIONS, Run, golden
-from crte_extract.errors import OutputError
+from crte_extract.errors import ExitCode, OutputError
 from crte_extract.models import (
     Acteur,
     Avertissement,
@@ -52,10 +52,12 @@ from crte_extract.writing import (
     xlsx,
 )
 from crte_extract.writing.csv import write_dictionary
+from crte_extract.writing.sqlite import check
 from crte_extract.writing.tables import FLAT, TABLES, Entry, dictionary, flat_row
 from sheetmaker.records import random_record
 
 HOSTILE = [
+    *("a;=1+1;b", 'a;"=1', "a; -2", "a;b;+c", "a\n=1", ";=1", ";'=1", "a;='x'!A1", "a ;\t=1"),
     *("=1+1", "+33 1 23", "-2", "- puce", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")'),
     *("a;b", "a,b", 'a "b" c', '"', "a\nb", "a\r\nb", "a\rb", "a\tb", "'", "a | b", "|"),
     *(" a", "a ", "  ", "\n", "é" * 3000, "\U0001f600", "\U0001f468\u200d\U0001f33e", "a\u0300"),
@@ -66,6 +68,9 @@ HOSTILE = [
 ]
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 QUOTED = tuple(f"'{start}" for start in STARTS)  # what such texts begin with in a CSV
+INNER = re.compile(
+    "(?<=[;\t\r\n])'(?=[\"' ]*[=+\\-@＝＋－＠])"
+)  # and behind what parts other files
 TEXTS = st.lists(
     st.sampled_from(HOSTILE)
     | st.text(min_size=1, max_size=20).filter(lambda text: not text.startswith(QUOTED)),
@@ -191,6 +196,7 @@ def typed(cell: str, kind: Kind) -> Any:
         return None
     if kind in ("bool", "number", "euros"):
         return json.loads(cell)
+    cell = INNER.sub("", cell)
     return cell[1:] if cell.startswith(QUOTED) else cell
 
 
@@ -575,27 +581,115 @@ def test_no_entry_gives_empty_tables(tmp_path: Path) -> None:
         assert pyarrow.parquet.read_schema(file).names == [c.key for c in table.columns]
 
 
-@pytest.mark.parametrize("whole", [False, True])
 @pytest.mark.parametrize("form", FILES_ONLY)
-def test_what_a_killed_run_left_is_written_over(tmp_path: Path, form: str, whole: bool) -> None:
+def test_a_format_is_written_where_its_place_is_an_empty_file(tmp_path: Path, form: str) -> None:
     path = tmp_path / FILES[form]
-    with pytest.raises(KeyboardInterrupt), replacing(files(path, form), locked=True) as parts:
-        raise KeyboardInterrupt  # only to learn their names
-    if whole:
-        tabular(form).write([bare(number, 9) for number in range(300)], parts)
-    else:
-        for part in parts:
-            part.write_bytes(b"half a file" * 1000)
-    with replacing(files(path, form), locked=True) as again:
-        assert again == parts
-        tabular(form).write([bare(1, 2)], again)
-    expected = sorted(file.name for file in files(path, form))
-    assert sorted(file.name for file in tmp_path.iterdir()) == expected
+    for seed in (1, 2):
+        with replacing(files(path, form)) as parts:
+            assert [part.read_bytes() for part in parts] == [b""] * len(parts)
+            tabular(form).write([bare(seed, 2)], parts)
+        expected = sorted(file.name for file in files(path, form))
+        assert sorted(file.name for file in tmp_path.iterdir()) == expected
     if form == "xlsx":
         assert len(read_xlsx(path)["Fiches"]) == 1
     else:
         read = {"sqlite": read_sqlite, "parquet": read_parquet}[form]
-        assert rebuilt(read(path)) == [told(bare(1, 2))]
+        assert rebuilt(read(path)) == [told(bare(2, 2))]
+
+
+def test_the_rows_of_a_workbook_lie_beside_it_while_it_is_written(tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    def entries() -> Iterator[Entry]:
+        yield bare(1)
+        seen.extend(path.name for path in tmp_path.iterdir())
+        yield bare(2)
+
+    with replacing([tmp_path / "crte.xlsx"]) as (part,):
+        before = set(Path(gettempdir()).iterdir())
+        tabular("xlsx").write(entries(), [part])
+        assert not {p for p in set(Path(gettempdir()).iterdir()) - before if "crte" in p.name}
+    assert seen == [part.parent.name]
+    assert [path.name for path in tmp_path.iterdir()] == ["crte.xlsx"]
+
+
+# Databases
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "crte.sqlite"
+    write("sqlite", [made(seed) for seed in range(3)], path)
+    return path
+
+
+def test_what_was_written_may_be_written_anew(database: Path, tmp_path: Path) -> None:
+    check(database)
+    check(tmp_path / "nowhere.sqlite")
+    (tmp_path / "empty.sqlite").touch()
+    check(tmp_path / "empty.sqlite")
+    with closing(sqlite3.connect(database)) as opened:
+        assert opened.execute("SELECT count(*) FROM fiches").fetchone() == (3,)
+        opened.execute("SELECT * FROM elements e JOIN fiches f USING (fiche_id)").fetchall()
+    check(database)
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("CREATE TABLE notes (x)", "the table notes"),
+        ("CREATE VIEW grands AS SELECT * FROM fiches", "the view grands"),
+        ("CREATE INDEX par_nom ON fiches (nom_structure_porteuse)", "the index par_nom"),
+        ("CREATE TRIGGER t AFTER INSERT ON fiches BEGIN SELECT 1; END", "the trigger t"),
+        ("ALTER TABLE fiches ADD COLUMN note", "its tables were changed"),
+        ("DROP TABLE elements", "its tables were changed"),
+        ("UPDATE fiches SET email_contact = 'x' WHERE fiche_id = 1", "its rows were changed"),
+        (
+            "INSERT INTO acteurs (fiche_id, champ, rang) VALUES (1, 'x', 99)",
+            "its rows were changed",
+        ),
+        ("DELETE FROM fiches", "its rows were changed"),
+        ("PRAGMA journal_mode = WAL", "its rows were changed"),
+        ("PRAGMA application_id = 7", "the table fiches, the table acteurs"),
+    ],
+)
+def test_a_database_that_was_worked_in_is_refused_untouched(
+    database: Path, statement: str, found: str
+) -> None:
+    with closing(sqlite3.connect(database, isolation_level=None)) as opened:
+        opened.execute(statement)
+    before = database.read_bytes()
+    with pytest.raises(OutputError, match=found) as refused:
+        check(database)
+    assert refused.value.source == str(database)
+    assert database.read_bytes() == before
+    assert [path.name for path in database.parent.iterdir()] == ["crte.sqlite"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"no database", b"SQLite format 3\0" + b"x" * 500, b"SQLite format 3\0"]
+)
+def test_a_file_that_is_no_database_of_ours_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "crte.db"
+    path.write_bytes(content)
+    with pytest.raises(OutputError, match="it holds what crte-extract did not write"):
+        check(path)
+    assert path.read_bytes() == content
+
+
+def test_the_command_leaves_a_users_database_alone(
+    database: Path, tmp_path: Path, crte: Run, sample: Path
+) -> None:
+    for more in ((), ("--resume",)):
+        assert crte(sample, "-q", "-o", database, *more).returncode == 0
+    with closing(sqlite3.connect(database)) as opened:
+        opened.execute("CREATE TABLE notes (x)")
+        opened.execute("CREATE VIEW grands AS SELECT * FROM fiches")
+    before = database.read_bytes()
+    done = crte(sample, "-o", database)
+    assert done.returncode == ExitCode.OUTPUT
+    assert b"the table notes, the view grands" in done.stderr
+    assert database.read_bytes() == before
 
 
 # CSV
@@ -622,6 +716,45 @@ def test_no_cell_of_a_csv_begins_a_formula(seed: int, texts: list[str]) -> None:
         if column.kind not in ("number", "euros"):
             assert not cell.startswith(STARTS)
     assert len(header) == len(row)
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 2**32), TEXTS, st.sampled_from(";\t"))
+def test_no_cell_begins_a_formula_for_a_program_that_parts_it_otherwise(
+    seed: int, texts: list[str], between: str
+) -> None:
+    """A French Excel parts a CSV by semicolons, and knows our quotes only where a cell begins."""
+    text = csv_bytes(made(seed, texts)).decode("utf-8-sig")
+    for line in re.split(r"\r\n|[\r\n]", text.partition("\r\n")[2]):
+        for cell in line.split(between):
+            bare = cell.lstrip("\"' ")
+            assert (
+                cell.startswith("'")
+                or "'" in cell[: len(cell) - len(bare)]
+                or not bare
+                or (bare[0] not in "=+-@＝＋－＠")
+            )
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("a;=1+1;b", "a;'=1+1;b"),
+        ("PLUI ;+ PCAET", "PLUI ;'+ PCAET"),
+        ('a;"=1', "a;'\"=1"),
+        ("a;b;@x", "a;b;'@x"),
+        ("; =1", ";' =1"),
+        ("=a;=b", "'=a;'=b"),
+        ("a;b - c; d=1", "a;b - c; d=1"),
+        ("a - b, =c", "a - b, =c"),
+    ],
+)
+def test_a_formula_behind_a_semicolon_is_made_harmless(typed: str, written: str) -> None:
+    entry = made(0, [])
+    entry.record["informations_generales"]["nom_structure_porteuse"] = typed
+    text = csv_bytes(entry).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    assert row["nom_structure_porteuse"] == written
 
 
 @pytest.mark.parametrize("amount", [-20_000, -0.5, 0, 1_234_567.89, 999_999_999_999_999, 1e-5])

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from crte_extract.cli import Format
+from crte_extract.cli import FORMATS
 from crte_extract.errors import OutputError
 from crte_extract.run import VIEW
 from crte_extract.writing import ENDINGS, REVIEW, TABULAR, WRITERS, write_file
@@ -186,7 +186,7 @@ def test_yaml_of_several_has_a_document_a_record() -> None:
 
 def test_every_ending_names_a_writer() -> None:
     assert set(ENDINGS.values()) == {*WRITERS, *TABULAR, REVIEW}
-    assert {form.value for form in Format} == {*WRITERS, *TABULAR, REVIEW, VIEW}
+    assert set(FORMATS) == {*WRITERS, *TABULAR, REVIEW, VIEW}
     assert all(ending.startswith(".") and ending.islower() for ending in ENDINGS)
 
 

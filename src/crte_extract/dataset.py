@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from crte_extract import __version__
 from crte_extract.batch import Options, Outcome, SourceLike, name_of, stream
+from crte_extract.clashes import is_a_source
 from crte_extract.errors import CrteError, OutputError
 from crte_extract.extraction import source_name
 from crte_extract.reading import MAX_BYTES, read_file
@@ -22,6 +22,8 @@ from crte_extract.sources import STDIN, Source
 from crte_extract.writing import (
     FILES_ONLY,
     WRITERS,
+    OutputFolder,
+    check_place,
     files,
     make_folder,
     replacing,
@@ -47,15 +49,28 @@ class Output(NamedTuple):
         """What the output consists of, none of which is a source."""
         return [self.path] if self.folder else files(self.path, self.form)
 
+    def check(self) -> None:
+        """Raises OutputError where it can't be written, or holds what this program did not write."""
+        if not self.folder:
+            for path in self.files():
+                check_place(path)
+        if self.form == "sqlite":
+            tabular(self.form).check(self.path)
+
     def journal(self, options: Options, *, resume: bool) -> Journal:
         """The output's journal; its folder is made where it isn't there yet."""
-        from crte_extract.journal import Journal, journal_path  # imported here: not all runs pay
+        from crte_extract.journal import Journal, program  # imported here: not all runs pay
 
         if self.folder:
             make_folder(self.path)
-        how = f"{__version__} {options.reader} {options.provenance}"
-        path = journal_path(Path(os.path.realpath(self.path)), self.folder)
-        return Journal(path, how, resume=resume, output=self.path)
+        how = f"{program()} {options.reader} {options.provenance}"
+        return Journal(self.journal_path(), how, resume=resume, output=self.path)
+
+    def journal_path(self) -> Path:
+        """Where its journal is."""
+        from crte_extract.journal import journal_path
+
+        return journal_path(Path(os.path.realpath(self.path)), self.folder)
 
 
 def read_all(
@@ -68,7 +83,7 @@ def read_all(
     known = partial(_known, journal) if journal and journal.resumes else None
     with closing(stream(map(_given, sources), executor, options, known)) as outcomes:
         for source, outcome in zip(sources, outcomes, strict=True):
-            if journal and outcome.records and not outcome.kept:
+            if journal and outcome.records and not (outcome.kept or outcome.secret):
                 journal.keep(outcome.records)
             yield source, outcome
 
@@ -91,13 +106,13 @@ def _known(journal: Journal, source: SourceLike) -> Outcome | None:
     return Outcome(name_of(source), records, kept=True) if records else None
 
 
-def write_records(entries: Iterable[Entry], output: Output, *, several: bool, locked: bool) -> None:
+def write_records(entries: Iterable[Entry], output: Output, *, several: bool) -> None:
     """The records into the output's file or files. Raises OutputError."""
     if output.form in FILES_ONLY:
-        with replacing(output.files(), locked=locked) as parts:
+        with replacing(output.files()) as parts:
             tabular(output.form).write(entries, parts)
     else:
-        write_file(output.path, pieces(entries, output.form, several), locked=locked)
+        write_file(output.path, pieces(entries, output.form, several))
 
 
 def pieces(entries: Iterable[Entry], form: str, several: bool) -> Iterator[str]:
@@ -112,25 +127,26 @@ def write_folder(
     outcomes: Iterable[tuple[Source, Outcome]], output: Output, paths: Iterable[Path]
 ) -> None:
     """A file for each source that gave records, at the path that was planned for it."""
+    folder = OutputFolder(output.path)
     for (_, outcome), path in zip(outcomes, paths, strict=True):
         if outcome.records:
-            make_folder(path.parent)
-            records = WRITERS[output.form](outcome.records, len(outcome.records) > 1)
-            write_file(path, records, locked=True)
+            folder.write(path, WRITERS[output.form](outcome.records, len(outcome.records) > 1))
+    folder.check()
 
 
 def plan(sources: Iterable[Source], output: Output) -> list[Path]:
     """The path of each source's file in the output folder, no two of them alike on any system.
 
-    Raises OutputError where one is a source, or would lie outside the folder by a link in it.
+    Raises SameFile where one is a source, OutputError where it would lie outside by a link in it.
     """
     home = os.path.realpath(output.path)
     paths = [output.path / name for name in targets([s.name for s in sources], f".{output.form}")]
-    inputs = {os.path.abspath(source.path) for source in sources}
+    inputs = {os.path.realpath(source.path) for source in sources}
     for path in paths:
-        if os.path.abspath(path) in inputs:
-            raise OutputError("it is one of the sources", hint="write elsewhere").about(str(path))
-        if os.path.commonpath([home, os.path.realpath(path)]) != home:
+        place = os.path.realpath(path)
+        if place in inputs:
+            raise is_a_source(path, "a record")
+        if os.path.commonpath([home, place]) != home:
             raise OutputError(
                 f"a link in it leads out of {output.path}", hint="remove the link"
             ).about(str(path))

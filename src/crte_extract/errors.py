@@ -17,6 +17,7 @@
     │   ├── NoSource             a folder without a sheet
     │   └── ReaderFailed         a reader gave up: a crash, its time or its memory ran out
     ├── MissingExtra             exit 2: what was asked for needs a package that isn't installed
+    ├── SameFile                 exit 2: a file would be read twice, or written over
     └── OutputError              exit 5: an output could not be written
 """
 
@@ -179,6 +180,13 @@ class MissingExtra(CrteError):
 
     hint = "pip install 'crte-extract[all]'"
     exit_code = ExitCode.USAGE
+
+
+class SameFile(CrteError):
+    """Two of the files that a run was given are one: it would be read twice, or written over."""
+
+    exit_code = ExitCode.USAGE
+    hint = "name another file"
 
 
 class OutputError(CrteError):

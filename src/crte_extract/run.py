@@ -13,12 +13,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crte_extract.errors import ExitCode, OutputError
-from crte_extract.terminal import progress, safe, tell, tell_error, tell_outcome, tell_summary
+from crte_extract.terminal import (
+    progress,
+    safe,
+    tell,
+    tell_copies,
+    tell_error,
+    tell_outcome,
+    tell_summary,
+)
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from crte_extract.batch import Outcome
+    from crte_extract.clashes import Written
     from crte_extract.dataset import Output
     from crte_extract.journal import Journal
     from crte_extract.sources import Found, Source
@@ -46,6 +55,7 @@ class Asked(NamedTuple):
     provenance: bool
     reader: Any
     password: str | None
+    password_file: Path | None
     quiet: bool
     verbose: bool
 
@@ -55,12 +65,14 @@ class Run:
 
     def __init__(self, asked: Asked, output: Output | None) -> None:
         from crte_extract.batch import Options
+        from crte_extract.clashes import check_sources
         from crte_extract.summary import Summary
         from crte_extract.writing import REVIEW
 
         self.asked, self.output = asked, output
+        check_sources(asked.sources)
         self.found = _find(asked, output)
-        folder = any(os.path.isdir(source) for source in asked.sources)  # noqa: PTH112
+        folder = any(map(os.path.isdir, asked.sources))
         self.alone = len(asked.sources) == 1 and not folder
         self.whole = bool(
             folder
@@ -74,7 +86,52 @@ class Run:
         self.options = Options(
             asked.reader, asked.password, asked.provenance, asked.verbose, here, self.review
         )
-        self.summary: Summary = Summary(left_out=self.found.left_out)
+        self.summary: Summary = Summary(
+            self.found.left_out, self.found.names_left_out, self.found.sources
+        )
+        self.planned = self._plan()
+        self._check_written()
+
+    def _check_written(self) -> None:
+        """Refuses an output that would destroy what is there: a source, another output, a user's own."""
+        from crte_extract.clashes import check_written, is_a_source
+        from crte_extract.writing import check_place
+
+        if self.output is not None:
+            self.output.check()
+        if self.asked.report is not None and os.path.isdir(self.asked.report.parent):
+            check_place(self.asked.report)
+        for path in self.found.written_over:
+            raise is_a_source(path, "an output")
+        named = (source for source in self.asked.sources if not os.path.isdir(source))
+        check_written(self._written(), filter(None, named))
+
+    def _written(self) -> list[Written]:
+        from crte_extract.clashes import Written
+
+        written = [Written("the report", self.asked.report)] if self.asked.report else []
+        if self.output is not None:
+            written += [Written("the output", path) for path in self.output.files()]
+            if self.journalled:
+                written.append(Written("the output's journal", self.output.journal_path()))
+            if self.asked.report:  # what lies in the folder is distinct by its plan
+                report = os.path.realpath(self.asked.report)
+                inside = (path for path in self._inside() if os.path.realpath(path) == report)
+                written += [Written("a file of the output", path) for path in inside]
+        return written
+
+    def _inside(self) -> list[Path]:
+        """The files of an output that is a folder."""
+        from crte_extract.review import INDEX
+
+        if self.output is None or not self.output.folder:
+            return []
+        return [*self.planned, *([self.output.path / INDEX] if self.review else [])]
+
+    @property
+    def journalled(self) -> bool:
+        """Whether what is read is kept beside the output, to go on after a cut."""
+        return self.output is not None and self.whole and not self.review
 
     def run(self) -> int:
         """Reads, writes and tells; the exit code."""
@@ -93,6 +150,8 @@ class Run:
             code = error.exit_code
         if self.begun:
             self._tell_end(code, time.monotonic() - begun)
+        elif not self.asked.quiet:
+            tell_copies(self.summary)
         if self.asked.report is not None:
             reported = _report(self.asked.report, self.summary)
             code = code or reported
@@ -123,15 +182,14 @@ class Run:
         if not self.found.sources:
             return ExitCode.NO_RECORD
         with ExitStack() as stack:
-            planned = self._plan()
             journal = self._journal(stack)
             outcomes = stack.enter_context(closing(self._outcomes(stack, journal)))
             if self.review:
-                return self._write_review(outcomes, planned)
+                return self._write_review(outcomes)
             if self.output and self.output.folder:
                 from crte_extract.dataset import write_folder
 
-                write_folder(outcomes, self.output, planned)
+                write_folder(outcomes, self.output, self.planned)
                 return ExitCode.OK
             return self._write_one(outcomes)
 
@@ -191,18 +249,18 @@ class Run:
         asked = self.asked
         if asked.scheduler:
             return stack.enter_context(cluster(asked.scheduler))
-        if (
-            self.alone
-            and not self.review
-            and (asked.jobs, asked.timeout, asked.memory) == (None, None, None)
-        ):
+        timeout = asked.timeout or TIMEOUT
+        memory = asked.memory << 20 if asked.memory else MEMORY
+        if self.alone and hasattr(os, "fork"):
+            from crte_extract.forked import Forked
+
+            return Forked(timeout=timeout, memory=memory)
+        if self.alone:
             return Here()
         from crte_extract.workers import Workers
 
         workers = Workers(
-            min(asked.jobs or cores(), len(self.found.sources)),
-            timeout=asked.timeout or TIMEOUT,
-            memory=asked.memory << 20 if asked.memory else MEMORY,
+            min(asked.jobs or cores(), len(self.found.sources)), timeout=timeout, memory=memory
         )
         stack.callback(workers.shutdown, cancel_futures=True)
         return workers
@@ -210,7 +268,8 @@ class Run:
     def _write_one(self, outcomes: Iterator[tuple[Source, Outcome]]) -> int:
         """All records into one file, or to standard output."""
         from crte_extract.dataset import pieces, write_records
-        from crte_extract.text import decoded
+        from crte_extract.text import decoded, harmless_lines
+        from crte_extract.writing import WRITERS
         from crte_extract.writing.tables import Entry
 
         entries = (
@@ -225,7 +284,7 @@ class Run:
         several = not self.alone or second is not None
         every = chain(filter(None, (first, second)), entries)
         if self.output is not None:
-            write_records(every, self.output, several=several, locked=self.whole)
+            write_records(every, self.output, several=several)
             return ExitCode.OK
         form = self.asked.form or ("ndjson" if several else "json")
         if form == VIEW:
@@ -233,6 +292,8 @@ class Run:
 
             return print_pieces(view(every))
         written = pieces(every, form, several)
+        if form not in WRITERS and sys.stdout is not None and sys.stdout.isatty():
+            written = map(harmless_lines, written)
         if form in ("json", "ndjson") and sys.stdout is not None and sys.stdout.isatty():
             from crte_extract.display import coloured
 
@@ -284,7 +345,7 @@ def _again() -> str:
     """The command that goes on with this run, without its password."""
     words = [*sys.argv[1:], *(["--resume"] if "--resume" not in sys.argv else [])]
     for at, word in enumerate(words):
-        if word == "--password" and at + 1 < len(words):
+        if word == "--password" and at + 1 < len(words) and words[at + 1] != "-":
             words[at + 1] = "…"
         elif word.startswith("--password="):
             words[at] = "--password=…"

@@ -13,6 +13,7 @@ from crte_extract.errors import CrteError, NoSource, UnreadableFile
 
 STDIN: Final = "-"
 ENDINGS: Final = (".pdf", ".txt")
+NAMED: Final = 1_000  # of the files that are left out: what a report lists
 
 
 class Source(NamedTuple):
@@ -46,11 +47,17 @@ class Sources:
 
 @dataclass(slots=True)
 class Found:
-    """The sources of a run, the errors of folders that gave none, and how many files were left."""
+    """The sources of a run, the errors of folders that gave none, and the files that were left.
+
+    ``left_out`` counts those; ``names_left_out`` are the paths of the first ones. ``written_over`` are
+    outputs that would be sources.
+    """
 
     sources: Sources = field(default_factory=Sources)
     errors: list[CrteError] = field(default_factory=list)
     left_out: int = 0
+    names_left_out: list[str] = field(default_factory=list)
+    written_over: list[str] = field(default_factory=list)
 
 
 class Choice(NamedTuple):
@@ -88,7 +95,7 @@ def find_sources(
     """The sources that the arguments name: files and ``-`` as they are, folders by what is in them.
 
     Folders are walked in the order of names, files before folders; hidden files and the ``outputs``
-    are left out. A folder that can be reached twice is read once.
+    are left out, and told where they would be sources. A folder that can be reached twice is read once.
     """
     found = Found()
     roots = [_root(argument) for argument in arguments if argument != STDIN]
@@ -118,15 +125,23 @@ def _below(folder: str, common: str) -> str:
 def _add_folder(
     found: Found, folder: str, choice: Choice, outputs: Collection[Path], common: str
 ) -> None:
-    before, others = len(found.sources), 0
+    before, left_before = len(found.sources), found.left_out
     kept_out = {os.path.realpath(output) for output in outputs}
     troubles: list[OSError] = []
     for here, files in _walk(folder, choice, kept_out, troubles):
         below = _below(here, os.path.abspath(folder))
-        taken = [file for file in files if choice.takes("/".join(filter(None, (below, file))))]
+        chosen = {file for file in files if choice.takes("/".join(filter(None, (below, file))))}
+        outputs_here = {
+            f for f in files if kept_out and os.path.realpath(f"{here}/{f}") in kept_out
+        }
+        taken = [file for file in files if file in chosen and file not in outputs_here]
+        left = [file for file in files if file not in chosen and file not in outputs_here]
         found.sources.add(here, _below(here, common), taken)
-        others += len(files) - len(taken)
-    found.left_out += others
+        found.written_over += [os.path.join(here, file) for file in chosen & outputs_here]
+        found.left_out += len(left)
+        found.names_left_out += [os.path.join(here, file) for file in left]
+        del found.names_left_out[NAMED:]
+    others = found.left_out - left_before
     found.errors += [
         UnreadableFile(f"the folder can't be read: {t.strerror}").about(str(t.filename))
         for t in troubles
@@ -140,7 +155,7 @@ def _add_folder(
 def _walk(
     folder: str, choice: Choice, kept_out: Collection[str], troubles: list[OSError]
 ) -> Iterator[tuple[str, list[str]]]:
-    """Each folder from this one down, with the names of its files."""
+    """Each folder from this one down but the ``kept_out``, with the names of its files."""
     seen: set[tuple[int, int]] = set()
     for here, folders, files in os.walk(folder, onerror=troubles.append, followlinks=True):
         if not _first_visit(here, seen):
@@ -149,14 +164,15 @@ def _walk(
         below = _below(here, os.path.abspath(folder))
 
         def wanted(name: str, here: str = here, below: str = below) -> bool:
-            dropped = name.startswith(".") or choice.drops("/".join(filter(None, (below, name))))
-            return not dropped and not (
-                kept_out and os.path.realpath(os.path.join(here, name)) in kept_out
-            )
+            return not (name.startswith(".") or choice.drops("/".join(filter(None, (below, name)))))
+
+        def is_output(name: str, here: str = here) -> bool:
+            return bool(kept_out) and os.path.realpath(os.path.join(here, name)) in kept_out
 
         # Links last: a folder is read under its own name rather than under a link's.
         folders[:] = sorted(
-            filter(wanted, folders), key=lambda n: (os.path.islink(os.path.join(here, n)), n)
+            (name for name in folders if wanted(name) and not is_output(name)),
+            key=lambda n: (os.path.islink(os.path.join(here, n)), n),
         )
         yield here, sorted(filter(wanted, files))
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from crte_extract.batch import Outcome
 from crte_extract.errors import CrteError
 from crte_extract.models import fields
+from crte_extract.sources import Source
 from crte_extract.text import fold
 
 _FIELDS: Final = tuple(fields())
@@ -30,11 +34,14 @@ class UnknownLabel(NamedTuple):
 class Summary:
     """The counts of a batch.
 
-    ``left_out`` are the files of folders that are no sources, ``kept`` the sources that an earlier
-    run had read.
+    ``left_out`` are the files of folders that are no sources (``names_left_out`` has the first ones),
+    ``every`` the sources in the order in which they are added, ``kept`` those that an earlier run had
+    read, ``digests`` the first half of each one's SHA-256, 0 where it failed.
     """
 
     left_out: int = 0
+    names_left_out: Sequence[str] = ()
+    every: Iterable[Source] = ()
     sources: int = 0
     kept: int = 0
     records: int = 0
@@ -43,6 +50,7 @@ class Summary:
     codes: Counter[str] = field(default_factory=Counter)
     filled: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
+    digests: array[int] = field(default_factory=partial(array, "Q"))
 
     @property
     def read(self) -> int:
@@ -55,6 +63,8 @@ class Summary:
         self.kept += outcome.kept
         if outcome.error is not None:
             self.errors.append(outcome.error)
+        sha256 = outcome.records[0]["source"]["sha256"] if outcome.records else "0"
+        self.digests.append(int(sha256[:16], 16))
         for record in outcome.records:
             self._add_record(record)
 
@@ -77,14 +87,29 @@ class Summary:
         """The unknown labels, most frequent first, each with the known label it is nearest to."""
         from rapidfuzz import fuzz, process  # imported here: only batches with unknown labels pay
 
-        known = {label: f.key for f in _FIELDS for label in f.labels}
+        # What stands in parentheses is often left out: a label is compared with and without it.
+        known = {
+            form: (f.key, label)
+            for f in _FIELDS
+            for label in f.labels
+            for form in (label, label.partition(" (")[0])
+        }
         found = []
         for label, count in sorted(self.labels.items(), key=lambda i: (-i[1], i[0]))[:most]:
-            nearest, alike, _ = process.extractOne(
+            form, alike, _ = process.extractOne(
                 label, list(known), scorer=fuzz.ratio, processor=fold
             )
-            found.append(UnknownLabel(label, count, known[nearest], nearest, round(alike / 100, 2)))
+            found.append(UnknownLabel(label, count, *known[form], round(alike / 100, 2)))
         return found
+
+    def copies(self) -> list[list[str]]:
+        """The paths of sources that hold the same bytes, one list for each content, in their order."""
+        repeated = {one for one, other in pairwise(sorted(self.digests)) if one == other and one}
+        named: dict[int, list[str]] = {}
+        for source, digest in zip(self.every, self.digests, strict=False) if repeated else ():
+            if digest in repeated:
+                named.setdefault(digest, []).append(source.path)
+        return list(named.values())
 
     def fill_rates(self) -> list[tuple[str, str, str, int]]:
         """Section, key, label and count of each field, the most often filled first."""
@@ -96,6 +121,7 @@ class Summary:
         return {
             "version": "1",
             "fichiers_ignores": self.left_out,
+            "noms_ignores": list(self.names_left_out),
             "sources": self.sources,
             "sources_lues": self.read,
             "sources_en_echec": len(self.errors),
@@ -111,6 +137,7 @@ class Summary:
                 }
                 for e in self.errors
             ],
+            "contenus_identiques": self.copies(),
             "champs": [
                 {"section": section, "cle": key, "libelle": label, "remplis": count}
                 for section, key, label, count in self.fill_rates()

@@ -23,6 +23,7 @@ _SHOWN: Final = 10  # warnings of a sheet that are told without --verbose
 _LONGEST: Final = 120  # characters of a sheet's words shown in a message
 _LONGEST_PATH: Final = 400
 _WIDE: Final = 10_000  # columns of what is no terminal
+_FEW: Final = 3  # files that are told by name
 _ROWS: Final = 20  # rows of a table of the summary that may grow long
 
 
@@ -144,13 +145,17 @@ def tell_summary(summary: Summary, total: int, seconds: float) -> None:
         f" ({summary.sources / max(seconds, 0.001):.0f} a second)" if summary.sources >= 10 else ""
     )
     parts = [
-        f"stopped after {summary.sources} of {total} sources" if summary.sources < total else "",
-        f"{summary.read} sources read",
+        f"stopped after {summary.sources} of {_count(total, 'source')}"
+        if summary.sources < total
+        else "",
+        f"{_count(summary.read, 'source')} read",
         f"{summary.kept} of them in an earlier run" if summary.kept else "",
-        f"{summary.records} records" if summary.records != summary.read else "",
+        _count(summary.records, "record") if summary.records != summary.read else "",
         f"{summary.with_warnings} with warnings",
         f"{len(summary.errors)} failed",
-        f"other files left out: {summary.left_out}" if summary.left_out else "",
+        f"other files left out: {summary.left_out}{_named(summary.names_left_out)}"
+        if summary.left_out
+        else "",
         f"in {seconds:.1f} s{speed}",
     ]
     tell(", ".join(filter(None, parts)), style="bold")
@@ -158,6 +163,7 @@ def tell_summary(summary: Summary, total: int, seconds: float) -> None:
         return
     for table in (
         _failures(summary),
+        _copies(summary),
         _table(("warning", "times"), summary.codes.most_common()),
         _unknown(summary),
         _filled(summary),
@@ -165,6 +171,27 @@ def tell_summary(summary: Summary, total: int, seconds: float) -> None:
         if table is not None and sys.stderr is not None:
             with suppress(OSError):
                 _console().print("", table, sep="\n")
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _named(paths: Sequence[str]) -> str:
+    """The first of some files by their names, in parentheses."""
+    names = [safe(path.rpartition("/")[2]) for path in paths[:_FEW]]
+    return f" ({', '.join(names + ['…'] * (len(paths) > _FEW))})" if names else ""
+
+
+def tell_copies(summary: Summary) -> None:
+    """Sources that hold the same bytes: a line for each content."""
+    for paths in summary.copies():
+        tell(f"the same content: {' = '.join(map(safe_path, paths))}", style="yellow")
+
+
+def _copies(summary: Summary) -> Table | None:
+    rows = [(" = ".join(map(safe_path, paths)),) for paths in summary.copies()]
+    return _table(("the same content under several names",), rows)
 
 
 def _failures(summary: Summary) -> Table | None:

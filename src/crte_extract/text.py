@@ -84,6 +84,16 @@ def harmless(words: str) -> str:
     )
 
 
+def harmless_lines(words: str) -> str:
+    r"""The same for lines of text, whose ends stay as they are; a byte order mark goes.
+
+    >>> harmless_lines("\ufeffa\x1b[31m\r\nb\n")
+    'a\\x1b[31m\nb\n'
+    """
+    lines = words.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    return "\n".join(map(harmless, lines))
+
+
 def decoded(name: str) -> str:
     """A file name as text; bytes of it that are not UTF-8 show as U+FFFD."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

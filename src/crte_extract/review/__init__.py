@@ -16,9 +16,10 @@ from crte_extract.errors import MissingExtra, OutputError
 from crte_extract.sources import Source
 from crte_extract.summary import Summary
 from crte_extract.text import decoded
-from crte_extract.writing import make_folder, write_file
+from crte_extract.writing import OutputFolder, write_file
 
 MOST_SHEETS: Final = 100  # sources that a single file may hold: some 15 MB
+INDEX: Final = "index.html"  # the overview of a review that is a folder
 SHEETS: Final = "fiches"  # the folder of a review's sheets, beside its overview
 
 
@@ -54,19 +55,18 @@ def write_review_folder(
     outcomes: Iterable[tuple[Source, Outcome]], path: Path, pages: Sequence[Path], summary: Summary
 ) -> bool:
     """The same as a folder: the overview, and a page a source at the path that was planned for it."""
-    from crte_extract.review.assembly import INDEX, Review
+    from crte_extract.review.assembly import Review
 
-    make_folder(path)
+    folder = OutputFolder(path)
     with _temporary(path, path) as file:
         review = Review(file, path)
         for (source, outcome), page in zip(outcomes, pages, strict=True):
             review.add(decoded(source.name), outcome, page.relative_to(path).as_posix())
         for name, pieces in review.pages():
-            target = path / name
-            make_folder(target.parent)
-            write_file(target, pieces)
+            folder.write(path / name, pieces)
         if len(review):
-            write_file(path / INDEX, review.index(summary))
+            folder.write(path / INDEX, review.index(summary))
+        folder.check()
         return bool(len(review))
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final, NamedTuple
+from typing import IO, NamedTuple
 from urllib.parse import quote
 
 from crte_extract.batch import Outcome
 from crte_extract.errors import OutputError
 from crte_extract.french import plural
+from crte_extract.review import INDEX
 from crte_extract.review.overview import Counts, Listed, overview
 from crte_extract.review.sheet import Sheet, name_of
 from crte_extract.review.templating import Templates
 from crte_extract.summary import Summary
-
-INDEX: Final = "index.html"
 
 
 class _Kept(NamedTuple):

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
-from zlib import crc32
 
-from crte_extract.errors import MissingExtra, OutputError
+from crte_extract.errors import MissingExtra
 from crte_extract.writing.json import write_json, write_ndjson
+from crte_extract.writing.places import (
+    OutputFolder,
+    check_place,
+    make_folder,
+    replacing,
+    write_file,
+)
 from crte_extract.writing.yaml import write_yaml
+
+__all__ = [
+    "ENDINGS",
+    "FILES_ONLY",
+    "REVIEW",
+    "TABULAR",
+    "WRITERS",
+    "OutputFolder",
+    "check_place",
+    "files",
+    "make_folder",
+    "replacing",
+    "tabular",
+    "write_file",
+]
 
 Record = Mapping[str, Any]
 Writer = Callable[[Iterable[Record], bool], Iterator[str]]
@@ -69,52 +88,3 @@ def files(path: Path, form: str) -> list[Path]:
     if form != "parquet":
         return [path]
     return [path.with_name(name) for name in tabular(form).names(path.name)]
-
-
-def make_folder(path: Path) -> None:
-    """Makes a folder that isn't there yet; raises OutputError."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"it can't be made: {error.strerror}").about(str(path)) from None
-
-
-def write_file(path: Path, pieces: Iterable[str], *, locked: bool = False) -> None:
-    """The pieces into a file, UTF-8, which appears whole or not at all; raises OutputError.
-
-    A file that stood there before stays until the new one is complete.
-    """
-    with replacing([path], locked=locked) as (part,), part.open("wb") as file:
-        for piece in pieces:
-            file.write(piece.encode("utf-8"))
-
-
-@contextmanager
-def replacing(paths: Sequence[Path], *, locked: bool = False) -> Iterator[list[Path]]:
-    """Paths to write to, which take the place of the given ones if all goes well.
-
-    Where the caller holds a lock on them, their names are always the same, so that what a killed
-    run left is written over. Raises OutputError, which names the first path, for any OSError.
-    """
-    if any("\0" in str(path) for path in paths):
-        raise OutputError("no file can have such a name").about(str(paths[0]))
-    parts: list[Path] = []
-    try:
-        targets = [Path(os.path.realpath(path)) for path in paths]
-        for target in targets:
-            if target.exists() and not target.is_file():
-                raise OutputError("it is not a regular file")
-            token = crc32(os.fsencode(target.name)) if locked else int.from_bytes(os.urandom(8))
-            parts.append(target.with_name(f".crte-extract-{token:x}.part"))
-        yield parts
-        for part, target in reversed(list(zip(parts, targets, strict=True))):
-            part.replace(target)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"it can't be written: {reason}").about(str(paths[0])) from None
-    except OutputError as error:
-        raise error.about(error.source or str(paths[0])) from None
-    finally:
-        for part in parts:
-            with suppress(OSError):
-                part.unlink()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -12,6 +13,9 @@ from crte_extract.writing.tables import FLAT, Described, Entry, dictionary, flat
 MARK: Final = "\ufeff"
 # What a spreadsheet would run, or strip to such; the wide ones too.
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# The same where a cell of its own begins for a program that parts the file by semicolons, as a French
+# Excel does, or by tabs; such a program may not know our quotes, so that a line's end parts it too.
+_INNER: Final = re.compile(r"""(?<=[;\t\r\n])["' ]*(?=[=+\-@＝＋－＠])""")
 
 
 def write(entries: Iterable[Entry]) -> Iterator[str]:
@@ -38,4 +42,7 @@ def _cell(cell: Any) -> Any:
     """Yes and no as JSON has them; a text that a spreadsheet would run begins with an apostrophe."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    if not isinstance(cell, str):
+        return cell
+    inside = _INNER.sub(lambda found: f"'{found.group()}", cell)
+    return f"'{inside}" if cell.startswith(FORMULA) else inside

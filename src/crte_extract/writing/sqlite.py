@@ -1,4 +1,8 @@
-"""SQLite: the tidy tables with their keys, ready for SQL."""
+"""SQLite: the tidy tables with their keys, ready for SQL.
+
+Each database carries a mark and a checksum of its schema, so that one which somebody has worked in is
+told from one that can be made anew.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,10 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
+from zlib import crc32
 
+from crte_extract.errors import OutputError
 from crte_extract.models import Kind
 from crte_extract.writing.tables import TABLES, Entry, Table
 
@@ -20,16 +27,74 @@ _TYPES: Final[dict[Kind, str]] = {
     "list": "TEXT",
     "answer": "BOOLEAN",
 }
+_NAMED: Final = 5  # of the foreign tables, views and so on that are told by name
+_MAGIC: Final = b"SQLite format 3\0"
+_MARK: Final = int.from_bytes(b"CRTE")  # its application_id
+_WRITTEN_ONCE: Final = 1  # the file change counter of a database that was filled in one go
+_ROLLBACK: Final = b"\1\1"  # its write and read version: another program may have set others
 
 
 def write(entries: Iterable[Entry], paths: Sequence[Path]) -> None:
     """A database of the entries at the one path. Raises OSError where it can't be written."""
-    paths[0].unlink(missing_ok=True)  # what a killed run left there
     try:
         with closing(sqlite3.connect(paths[0], isolation_level=None)) as database:
             _fill(database, entries)
     except sqlite3.DatabaseError as error:
         raise OSError(0, str(error)) from None
+
+
+def check(path: Path) -> None:
+    """Raises OutputError, saying what was found, where a file holds what this program didn't write.
+
+    What it wrote is a database with its mark, whose schema is as it was made and whose rows nobody
+    has touched since. Nothing is opened for writing.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise OutputError(f"it can't be looked at: {error.strerror}").about(str(path)) from None
+    if head and (found := _foreign(path, head)):
+        raise OutputError(
+            f"it holds what crte-extract did not write: {found}",
+            hint="nothing was changed: move it away, or write elsewhere",
+        ).about(str(path))
+
+
+def _foreign(path: Path, head: bytes) -> str:
+    """What in a file, of which the first bytes are given, is not this program's; empty for nothing."""
+    if not head.startswith(_MAGIC):
+        return "it is no SQLite database"
+    try:
+        place = f"file:{quote(str(path))}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(place, uri=True)) as database:
+            schema = database.execute(
+                "SELECT type, name FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"
+            ).fetchall()
+            as_made = int.from_bytes(head[60:64]) == _checksum(database)
+    except sqlite3.DatabaseError as error:
+        return f"a database that can't be read ({error})"
+    ours = int.from_bytes(head[68:72]) == _MARK
+    names = {table.name for table in TABLES} if ours else set()
+    others = [f"the {kind} {name}" for kind, name in schema if name not in names]
+    if others:
+        return ", ".join(others[:_NAMED]) + (
+            f" and {len(others) - _NAMED} more" if others[_NAMED:] else ""
+        )
+    if not ours:
+        return "a database without its mark"
+    if not as_made:
+        return "its tables were changed since"
+    untouched = int.from_bytes(head[24:28]) == _WRITTEN_ONCE and head[18:20] == _ROLLBACK
+    return "" if untouched else "its rows were changed since"
+
+
+def _checksum(database: sqlite3.Connection) -> int:
+    """Of the schema: 31 bits."""
+    schema = database.execute("SELECT type, name, sql FROM sqlite_master ORDER BY rowid").fetchall()
+    return crc32(repr(schema).encode()) & 0x7FFFFFFF
 
 
 def _fill(database: sqlite3.Connection, entries: Iterable[Entry]) -> None:
@@ -39,6 +104,8 @@ def _fill(database: sqlite3.Connection, entries: Iterable[Entry]) -> None:
     database.execute("BEGIN")
     for table in TABLES:
         database.execute(_create(table))
+    database.execute(f"PRAGMA application_id = {_MARK}")
+    database.execute(f"PRAGMA user_version = {_checksum(database)}")
     inserts = [
         (t, f"INSERT INTO {t.name} VALUES ({', '.join('?' * len(t.columns))})")  # noqa: S608
         for t in TABLES

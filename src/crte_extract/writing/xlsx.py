@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from crte_extract.errors import OutputError
@@ -52,20 +51,20 @@ def write(entries: Iterable[Entry], paths: Sequence[Path]) -> None:
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
-    with TemporaryDirectory(prefix="crte-extract-") as rows:
-        workbook = Workbook(paths[0], {"constant_memory": True, "tmpdir": rows})
-        workbook.use_zip64()
-        workbook.set_properties({"created": _NO_CLOCK})
-        try:
-            _fill(workbook, entries)
-        except BaseException:
-            for sheet in workbook.worksheets():
-                sheet.row_data_fh.close()  # XlsxWriter would leave it open
-            raise
-        try:
-            workbook.close()
-        except FileCreateError as error:
-            raise error.args[0] from None
+    rows = paths[0].parent  # a folder that is the workbook's own while it is written
+    workbook = Workbook(paths[0], {"constant_memory": True, "tmpdir": str(rows)})
+    workbook.use_zip64()
+    workbook.set_properties({"created": _NO_CLOCK})
+    try:
+        _fill(workbook, entries)
+    except BaseException:
+        for sheet in workbook.worksheets():
+            sheet.row_data_fh.close()  # XlsxWriter would leave it open
+        raise
+    try:
+        workbook.close()
+    except FileCreateError as error:
+        raise error.args[0] from None
 
 
 def _fill(workbook: Any, entries: Iterable[Entry]) -> None:

@@ -1,0 +1,77 @@
+"""No file is read twice, and none that is read is written over: told before anything is read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Hashable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from crte_extract.errors import SameFile
+from crte_extract.sources import STDIN
+
+
+class Written(NamedTuple):
+    """A file, or a folder, that a run will write, and what it is to the user."""
+
+    what: str
+    path: Path
+
+
+def check_sources(arguments: Sequence[str]) -> None:
+    """Raises SameFile for what is named twice, or lies in a folder that is read as a whole."""
+    places = {
+        argument: os.path.realpath(argument)
+        for argument in arguments
+        if argument not in ("", STDIN)
+    }
+    seen: dict[str, str] = {}
+    for argument in arguments:
+        place = places.get(argument)
+        if place is not None and place in seen:
+            folder = "the folder " if os.path.isdir(place) else ""
+            raise SameFile(f"{folder}{argument} is named twice", hint="name it once")
+        if place is not None:
+            seen[place] = argument
+    folders = {place: argument for place, argument in seen.items() if os.path.isdir(place)}
+    for place, argument in seen.items() if folders else ():
+        above = next((folders[up] for up in map(str, Path(place).parents) if up in folders), None)
+        if above is not None:
+            raise SameFile(
+                f"{argument} lies in {above}, which is read as well", hint="name one of them"
+            )
+
+
+def check_written(written: Sequence[Written], read: Iterable[str]) -> None:
+    """Raises SameFile where two of the files to be written are one, or one is read.
+
+    Files are the same by their path, all links resolved, or by what the system says of them.
+    """
+    owners: dict[Hashable, Written] = {}
+    for one in written:
+        for identity in _identities(one.path):
+            other = owners.setdefault(identity, one)
+            if other is not one:
+                raise SameFile(f"it would be {other.what} and {one.what} at once").about(
+                    str(one.path)
+                )
+    for source in read:
+        for identity in _identities(source) if source != STDIN else ():
+            if identity in owners:
+                raise is_a_source(owners[identity].path, owners[identity].what)
+
+
+def is_a_source(path: str | Path, what: str) -> SameFile:
+    """The error of a file that is read, and would be written over."""
+    return SameFile(
+        f"it is one of the sources, and {what} would be written over it", hint="write elsewhere"
+    ).about(str(path))
+
+
+def _identities(path: str | Path) -> list[Hashable]:
+    place = os.path.realpath(path)
+    try:
+        about = os.stat(place)
+    except (OSError, ValueError):
+        return [place]
+    return [place, (about.st_dev, about.st_ino)]

@@ -1,0 +1,220 @@
+"""Files that appear whole or not at all, in folders where others may write too.
+
+What is being written lies in a folder of its own beside its target: hidden, with a name that can't be
+guessed, open to its owner alone, and locked as long as its run lives. Whatever was planted in the
+target's folder is never opened, and what a killed run left is told from what a living one writes.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from crte_extract.errors import OutputError
+
+_PREFIX: Final = ".crte-extract-"
+_SUFFIX: Final = ".part"
+
+
+def make_folder(path: Path) -> None:
+    """Makes a folder that isn't there yet; raises OutputError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"it can't be made: {error.strerror}").about(str(path)) from None
+
+
+def check_place(path: Path) -> None:
+    """Raises OutputError where no file can be written at a path, as far as a look can tell."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        if os.path.isdir(path.parent):
+            return
+        reason = "there is no such folder"
+        hint = f"make it first: mkdir -p {path.parent}"
+    except (OSError, ValueError) as error:
+        reason, hint = getattr(error, "strerror", None) or "no file can have such a name", ""
+    else:
+        if stat.S_ISREG(mode):
+            return
+        reason, hint = "it is not a regular file", ""
+    raise OutputError(f"it can't be written: {reason}", hint=hint).about(str(path))
+
+
+def write_file(path: Path, pieces: Iterable[str], *, sweep: bool = True) -> None:
+    """The pieces into a file, UTF-8, which appears whole or not at all; raises OutputError.
+
+    A file that stood there before stays until the new one is complete. ``sweep`` as in ``replacing``.
+    """
+    with replacing([path], sweep=sweep) as (part,), part.open("wb") as file:
+        for piece in pieces:
+            file.write(piece.encode("utf-8"))
+
+
+@contextmanager
+def replacing(paths: Sequence[Path], *, sweep: bool = True) -> Iterator[list[Path]]:
+    """Paths to write to, which take the place of the given ones if all goes well.
+
+    Each is an empty file, alone in a folder that is removed with all that is in it: room for whatever
+    else a format needs while it is written. With ``sweep``, what killed runs left beside the paths is
+    removed first. Raises OutputError, which names the first path, for any OSError.
+    """
+    if any("\0" in str(path) for path in paths):
+        raise OutputError("no file can have such a name").about(str(paths[0]))
+    try:
+        with ExitStack() as stack:
+            targets = [Path(os.path.realpath(path)) for path in paths]
+            for folder in {target.parent for target in targets} if sweep else ():
+                remove_leftovers(folder)
+            parts = [stack.enter_context(_part(target)) for target in targets]
+            yield parts
+            for part, target in reversed(list(zip(parts, targets, strict=True))):
+                part.replace(target)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"it can't be written: {reason}").about(str(paths[0])) from None
+    except OutputError as error:
+        raise error.about(error.source or str(paths[0])) from None
+
+
+@contextmanager
+def _part(target: Path) -> Iterator[Path]:
+    """An empty file in a folder of its own beside the target, which goes with all that is in it."""
+    if target.exists() and not target.is_file():
+        raise OutputError("it is not a regular file")
+    with _folder_of_its_own(target.parent) as folder:
+        part = folder / ".0"  # hidden, as its folder is
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))  # less the umask
+        yield part
+
+
+@contextmanager
+def _folder_of_its_own(parent: Path) -> Iterator[Path]:
+    """A new folder that only its owner can enter, locked, and removed in the end."""
+    folder, lock = _made(parent), None
+    try:
+        while (lock := _lock(folder, wait=True)) is None:
+            folder = _made(parent)  # it was taken for a leftover before it was locked
+        yield folder
+    finally:
+        _remove(folder)
+        if lock is not None:
+            os.close(lock)
+
+
+def _made(parent: Path) -> Path:
+    folder = parent / f"{_PREFIX}{os.urandom(8).hex()}{_SUFFIX}"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+def _lock(folder: Path, *, wait: bool = False) -> int | None:
+    """The descriptor of a folder that it locks; None where it is gone, or another process has it."""
+    import fcntl  # imported here: most commands write no file
+
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:  # held by another, or a file system without locks
+        locked = wait
+    else:
+        locked = True
+    if locked and folder.exists():
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
+def _remove(folder: Path) -> None:
+    try:
+        for entry in list(os.scandir(folder)):
+            os.unlink(entry)
+        folder.rmdir()
+    except OSError:
+        import shutil  # imported here: a format that leaves folders in it is rare
+
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_leftovers(parent: Path) -> None:
+    """Removes from a folder what killed runs of this user were writing there."""
+    with suppress(OSError):
+        for entry in list(os.scandir(parent)):
+            if entry.name.startswith(_PREFIX) and entry.name.endswith(_SUFFIX):
+                with suppress(OSError):
+                    _remove_leftover(parent / entry.name)
+
+
+def _remove_leftover(folder: Path) -> None:
+    about = folder.lstat()
+    if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.geteuid():
+        return
+    lock = _lock(folder)
+    if lock is not None:
+        _remove(folder)
+        os.close(lock)
+
+
+class OutputFolder:
+    """A folder that a run fills, a file a source; folders in it are made as they are needed.
+
+    One that is gone before the run ends, or is another one, or has lost a file, is an OutputError: what
+    was written there is lost, and a folder made anew would hide it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        make_folder(path)
+        self._path = path
+        self._seen: dict[Path, tuple[int, int]] = {}
+        self._written: list[Path] = []
+        self._enter(path)
+
+    def write(self, path: Path, pieces: Iterable[str]) -> None:
+        """The pieces into a file below the folder; raises OutputError."""
+        below = path.parent.relative_to(self._path)
+        for folder in (*reversed(below.parents), below):
+            self._enter(self._path / folder)
+        write_file(path, pieces, sweep=False)
+        self._written.append(path)
+
+    def check(self) -> None:
+        """Raises OutputError where something that was written isn't there any more."""
+        for folder in self._seen:
+            self._enter(folder)
+        gone = [path for path in self._written if not os.path.lexists(path)]
+        if gone:
+            raise OutputError(
+                f"{len(gone)} of the {len(self._written)} files written into it were removed "
+                f"while the run went on: {gone[0].name}{', …' * (len(gone) > 1)}",
+                hint="run the command again",
+            ).about(str(self._path))
+
+    def _enter(self, folder: Path) -> None:
+        known = self._seen.get(folder)
+        try:
+            if known is None and folder != self._path:
+                folder.mkdir(exist_ok=True)
+            about = folder.stat()
+        except OSError as error:
+            if known is None:
+                raise OutputError(f"it can't be made: {error.strerror}").about(
+                    str(folder)
+                ) from None
+            about = None
+        identity = (about.st_dev, about.st_ino) if about else None
+        if known is not None and identity != known:
+            raise OutputError(
+                "the folder was removed, or replaced, while the run wrote into it",
+                hint="run the command again",
+            ).about(str(folder))
+        if known is None and identity is not None:
+            self._seen[folder] = identity
+            remove_leftovers(folder)
