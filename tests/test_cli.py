@@ -4,10 +4,12 @@ import json
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import sysconfig
+import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -123,9 +125,10 @@ def test_a_dash_is_standard_input(sheet: Path) -> None:
     ],
 )
 def test_the_ending_of_the_output_names_its_format(tmp_path: Path, ending: str, count: int) -> None:
-    assert good(*[TEXT] * count, "-o", tmp_path / f"out{ending}") == b""
+    sheets = [TEXT, PDF][:count]
+    assert good(*sheets, "-o", tmp_path / f"out{ending}") == b""
     words = (tmp_path / f"out{ending}").read_text("utf-8")
-    assert read_back(words, ending.lower()) == [json.loads(usual(TEXT))] * count
+    assert read_back(words, ending.lower()) == [json.loads(usual(sheet)) for sheet in sheets]
     assert (words.count("\n") == count) == (ending in {".ndjson", ".jsonl"})
 
 
@@ -154,6 +157,41 @@ def test_the_schema_is_that_of_the_records() -> None:
     Draft202012Validator.check_schema(schema)
     for line in good(TEXT, PDF, "--provenance").splitlines():
         assert list(Draft202012Validator(schema).iter_errors(json.loads(line))) == []
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_the_schema_goes_to_a_file_too(tmp_path: Path, form: str) -> None:
+    printed = good("--schema", "-f", form)
+    for asked in (["-o", f"schema.{form}"], ["-o", "schema.txt", "-f", form]):
+        assert good("--schema", *asked, cwd=tmp_path) == b""
+        assert (tmp_path / asked[1]).read_bytes() == printed
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "format"), [("CSV", "csv"), ("Json", "json"), ("NDJSON", "ndjson")]
+)
+def test_a_format_in_any_case(word: str, format: str) -> None:
+    assert good(TEXT, "-f", word) == good(TEXT, "-f", format)
+    assert good(PDF, "--reader", "PDFium") == good(PDF, "--reader", "pdfium")
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        (("-f", "cvs"), "did you mean csv?"),
+        (("-f", "xls"), "did you mean xlsx?"),
+        (("-f", "sqllite"), "did you mean sqlite?"),
+        (("-f", "pdf"), "there is none such"),
+        (("--reader", "pdfplumer"), "did you mean pdfplumber?"),
+    ],
+)
+def test_a_slip_in_a_format_is_told_with_what_was_meant(asked: tuple[str, str], meant: str) -> None:
+    done = run(TEXT, *asked)
+    assert done.returncode == ExitCode.USAGE
+    (line,) = [line for line in told(done).splitlines() if line.startswith("Error:")]
+    assert f"{asked[1]}: {meant}" in line
+    assert line.endswith(", view" if asked[0] == "-f" else ", pdfplumber")
 
 
 def test_provenance_tells_where_each_field_was_read() -> None:
@@ -404,6 +442,66 @@ def test_an_error_names_the_file_and_has_a_hint(tmp_path: Path) -> None:
         assert re.fullmatch(r"  \w.*", hint)
 
 
+LONG = "x" * 300
+
+
+def test_a_source_that_cannot_be_looked_at_fails_alone(tmp_path: Path) -> None:
+    cases: list[list[str | Path]] = [
+        [LONG, TEXT],
+        [TEXT, LONG, "-o", str(tmp_path / "out.ndjson")],
+        [TEXT, "nul/" * 2000],
+    ]
+    for arguments in cases:
+        done = run(*arguments)
+        assert done.returncode == ExitCode.NO_RECORD
+        assert "File name too long" in told(done)
+        assert "output" not in told(done)
+        assert len(done.stdout or (tmp_path / "out.ndjson").read_bytes()) > 1000
+
+
+@pytest.mark.parametrize("count", [1, 25])
+@pytest.mark.parametrize(
+    ("output", "words"),
+    [
+        ("nowhere/out.csv", "there is no such folder"),
+        (f"{LONG}.csv", "File name too long"),
+        (f"{LONG}/", "File name too long"),
+        ("file/out.sqlite", "Not a directory"),
+    ],
+)
+def test_an_output_is_refused_alike_for_one_sheet_and_for_many(
+    tmp_path: Path, count: int, output: str, words: str
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "in").mkdir()
+    for number in range(count):
+        (tmp_path / "in" / f"{number}.txt").write_bytes(TEXT.read_bytes())
+    sources = ["in"] if count > 1 else ["in/0.txt"]
+    done = run(*sources, "-o", output, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (ExitCode.OUTPUT, b"")
+    (error, hint) = told(done).splitlines()
+    assert words in error
+    assert "database" not in error
+    assert hint.startswith("  ")
+
+
+@pytest.mark.parametrize("name", ["é" * 125 + ".csv", "x" * 236 + ".ndjson", "y" * 250 + ".json"])
+def test_a_long_name_is_a_name_for_many_sheets_too(tmp_path: Path, name: str) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_bytes(TEXT.read_bytes())
+    for more in ([], ["--resume"]):
+        good("in", "-q", "-o", name, *more, cwd=tmp_path)
+        assert (tmp_path / name).stat().st_size > 1000
+
+
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="no /proc on this system")
+def test_what_the_system_makes_up_is_not_waited_for() -> None:
+    done = run("/proc/kmsg", "/proc/version", TEXT, timeout=20)
+    assert done.returncode == ExitCode.NO_RECORD
+    assert told(done).count("/proc/") == 2
+    assert len(done.stdout.splitlines()) == 1
+
+
 HOSTILE = (
     "\x1b[31m\x1b]0;title\x07 a\nb\r\t\x08 \u202e\u2066\u200b\u2028\u009b31m".encode() + b"\xe9.txt"
 )
@@ -425,6 +523,99 @@ def test_an_option_does_nothing_to_a_terminal(option: bytes) -> None:
     assert done.returncode == ExitCode.USAGE
     assert told(done)
     assert harmful(done.stderr) == []
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "ndjson", "yaml"])
+def test_a_record_on_a_terminal_does_nothing_to_it(tmp_path: Path, form: str) -> None:
+    (tmp_path / os.fsdecode(HOSTILE)).write_bytes(TEXT.read_bytes())
+    terminal, its_end = pty.openpty()
+    with subprocess.Popen(
+        [COMMAND, HOSTILE, "-f", form],
+        stdin=subprocess.DEVNULL,
+        stdout=its_end,
+        cwd=tmp_path,
+        env=environment(NO_COLOR="1", TERM="xterm"),
+    ):
+        os.close(its_end)
+        said = b""
+        while piece := read_terminal(terminal):
+            said += piece
+    os.close(terminal)
+    assert b"title" in said
+    assert harmful(said.replace(b"\r\n", b"\n")) == []
+
+
+# Passwords
+
+
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    qpdf = shutil.which("qpdf")
+    if qpdf is None:
+        pytest.skip("qpdf, which encrypts the sample, is not installed")
+    made = tmp_path_factory.mktemp("locked") / "sheet.pdf"
+    subprocess.run([qpdf, "--encrypt", "sésame", "owner", "256", "--", PDF, made], check=True)
+    return made
+
+
+def test_a_password_comes_from_a_file_or_the_environment(tmp_path: Path, locked: Path) -> None:
+    word = tmp_path / "word"
+    for content in ("sésame", "sésame\n", "sésame\r\nanother line\n"):
+        word.write_text(content, "utf-8", newline="")
+        assert json.loads(good(locked, "--password-file", word))
+    known = environment(CRTE_EXTRACT_PASSWORD="sésame")  # noqa: S106
+    assert json.loads(good(locked, env=known))
+    assert run(locked, "--password", "wrong", env=known).returncode == ExitCode.NO_RECORD
+    assert run(locked, env=environment(CRTE_EXTRACT_PASSWORD="")).returncode == 4
+    assert json.loads(good(PDF, env=known)) == json.loads(usual(PDF))
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (["--password-file", "nowhere"], "No such file"),
+        (["--password-file", "empty"], "is empty"),
+        (["--password-file", "bytes"], "is no text"),
+        (["--password-file", "."], "Is a directory"),
+        (["--password-file", "empty", "--password", "x"], "exclude each other"),
+    ],
+)
+def test_a_password_that_cannot_be_had(tmp_path: Path, asked: list[str], words: str) -> None:
+    (tmp_path / "empty").write_bytes(b"\nsecond line")
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe\x00")
+    done = run(PDF, *asked, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (ExitCode.USAGE, b"")
+    assert words in told(done)
+
+
+def test_a_password_is_asked_for_on_a_terminal_only(locked: Path) -> None:
+    done = run(locked, "--password", "-", start_new_session=True)
+    assert done.returncode == ExitCode.USAGE
+    assert "--password-file" in told(done)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("sésame\n", ExitCode.OK), ("x\n", 4), ("\x03", 130), ("\x04", 130)],
+    ids=["right", "wrong", "interrupt", "end"],
+)
+def test_a_password_is_typed_unseen(tmp_path: Path, locked: Path, typed: str, code: int) -> None:
+    out = tmp_path / "out.json"
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(COMMAND, [str(COMMAND), str(locked), "--password", "-", "-o", str(out)])  # noqa: S606
+    said = b""
+    while b"Password" not in said:
+        said += read_terminal(terminal)
+    time.sleep(0.2)  # until the terminal shows no more what is typed
+    os.write(terminal, typed.encode())
+    while piece := read_terminal(terminal):
+        said += piece
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == code
+    assert "sésame" not in said.decode()
+    assert b"Traceback" not in said
+    assert out.exists() == (code == ExitCode.OK)
 
 
 def test_markup_is_shown_as_it_is(tmp_path: Path) -> None:

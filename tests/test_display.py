@@ -127,3 +127,12 @@ def test_words_of_a_sheet_do_nothing_to_the_terminal(crte: Run, tmp_path: Path) 
         shown = COLOUR.sub(b"", on_a_terminal(odd, *arguments)).decode()
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e]", shown)
         assert "[red]" in shown
+
+
+def test_what_a_warning_is_about_is_said_once(tmp_path: Path, crte: Run) -> None:
+    sheet = tmp_path / "short.txt"
+    sheet.write_text("Signataires\n\nNature des signataires du CRTE :\n\n- Préfet\n", "utf-8")
+    words = " ".join(crte(sheet, "-f", "view").stdout.decode("utf-8").split())
+    assert "⚠ Libellé absent : « Email de contact »." in words
+    assert "Libellé absent : Libellé absent" not in words
+    assert "⚠ Titre absent : « Stratégie »." in words

@@ -15,6 +15,7 @@ from crte_extract.batch import Options, read_source
 from crte_extract.errors import DamagedPdf, NoSuchFile
 from crte_extract.extraction import read_sheets
 from crte_extract.reading import pictures
+from crte_extract.review.leaves import Leaves
 from crte_extract.text import squash
 from crte_extract.views import MOST_PAGES, MOST_ROWS, View, look
 from test_reading import turn
@@ -105,6 +106,20 @@ def test_of_many_pages_the_first_are_shown(sample: Path) -> None:
     pdf.save(long)
     view = seen(long.getvalue())
     assert (len(view.pages), view.left_out) == (MOST_PAGES, 25 - MOST_PAGES)
+
+
+@pytest.mark.parametrize(
+    ("total", "left_out", "words"),
+    [
+        (21, 1, "Au-delà de 20 pages : 1 page non montrée ici."),
+        (25, 5, "Au-delà de 20 pages : 5 pages non montrées ici."),
+        (None, 1, "1 ligne de plus, non montrée ici."),
+        (None, 1200, "1 200 lignes de plus, non montrées ici."),
+        (3, 0, ""),
+    ],
+)
+def test_what_is_not_shown_is_told(total: int | None, left_out: int, words: str) -> None:
+    assert Leaves(View((), {}, left_out), "fiche-1", total, {}).left_out == words
 
 
 def test_of_a_long_text_the_first_rows_are_shown(sample_text: str) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crte_extract import __version__
-from crte_extract.errors import CrteError, ExitCode
+from crte_extract.errors import CrteError, ExitCode, OutputError
 from crte_extract.run import VIEW, Asked, Run, print_pieces, silence_stdout, unwritable
 from crte_extract.terminal import safe, tell, tell_error
 
@@ -31,30 +30,14 @@ Exit codes: 0 every source gave a record; 2 wrong usage; 3 --strict and a record
 4 a source gave no record; 5 an output could not be written; 130 interrupted.
 """
 
+_LONGEST = 1000  # characters of a message about usage: it may list what is known
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # Typer carries its own Click, or not
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
-class Format(StrEnum):
-    """An output format."""
-
-    json = "json"
-    yaml = "yaml"
-    ndjson = "ndjson"
-    csv = "csv"
-    xlsx = "xlsx"
-    sqlite = "sqlite"
-    parquet = "parquet"
-    html = "html"
-    view = "view"
-
-
-class ReaderName(StrEnum):
-    """Who reads a PDF."""
-
-    auto = "auto"
-    pdfium = "pdfium"
-    pdfplumber = "pdfplumber"
+FORMATS = ("json", "yaml", "ndjson", "csv", "xlsx", "sqlite", "parquet", "html", "view")
+READERS = ("auto", "pdfium", "pdfplumber")
+PASSWORD = "CRTE_EXTRACT_PASSWORD"  # noqa: S105 - the name of a variable
 
 
 def _show_version(wanted: bool) -> None:
@@ -82,12 +65,13 @@ def command(
         ),
     ] = None,
     form: Annotated[
-        Format | None,
+        str | None,
         typer.Option(
             "-f",
             "--format",
-            help="Output format; without it, what the output's ending says. "
-            "view shows records for reading.",
+            metavar="FORMAT",
+            help=f"Output format: {' '.join(FORMATS)} (records for reading). Without it, what the "
+            "output's ending says.",
         ),
     ] = None,
     include: Annotated[
@@ -130,18 +114,30 @@ def command(
         typer.Option("--provenance", help="Add where each field was read: page, box, line, words."),
     ] = False,
     reader: Annotated[
-        ReaderName,
+        str,
         typer.Option(
-            help="Who reads a PDF: pdfium is fast, pdfplumber careful, auto asks both in doubt."
+            metavar="READER",
+            help="Who reads a PDF: pdfium is fast, pdfplumber careful, auto asks both in doubt.",
         ),
-    ] = ReaderName.auto,
+    ] = "auto",
     password: Annotated[
-        str | None, typer.Option(help="Password of encrypted PDFs.", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="WORD",
+            help=f"Password of encrypted PDFs; - asks for it. Other users see it in the list of "
+            f"processes: better --password-file, or the variable {PASSWORD}.",
+            show_default=False,
+        ),
+    ] = None,
+    password_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Take the password from the first line of this file."),
     ] = None,
     schema: Annotated[
         bool,
         typer.Option(
-            "--schema", help="Print the JSON Schema of a record (-f csv: a line a field), and exit."
+            "--schema",
+            help="Write the JSON Schema of a record (-f csv: a line a field), and end.",
         ),
     ] = False,
     quiet: Annotated[
@@ -161,7 +157,7 @@ def command(
     asked = Asked(
         sources=sources or [],
         output=output,
-        form=form.value if form else None,
+        form=_chosen("--format", form, FORMATS) if form else None,
         include=include or [],
         exclude=exclude or [],
         jobs=jobs,
@@ -172,13 +168,14 @@ def command(
         scheduler=scheduler,
         strict=strict,
         provenance=provenance,
-        reader=reader.value,
+        reader=_chosen("--reader", reader, READERS),
         password=password,
+        password_file=password_file,
         quiet=quiet,
         verbose=verbose,
     )
     try:
-        code = _print_schema(form) if schema else _run(asked)
+        code = _write_schema(asked) if schema else _run(asked)
     except KeyboardInterrupt:
         tell("interrupted", style="bold red")
         code = ExitCode.INTERRUPTED
@@ -191,9 +188,20 @@ def command(
     raise typer.Exit(code)
 
 
+def _chosen(option: str, word: str, known: Sequence[str]) -> str:
+    """The known word that was typed, in whatever case."""
+    if word.lower() in known:
+        return word.lower()
+    from difflib import get_close_matches
+
+    near = get_close_matches(word.lower(), known, 1)
+    meant = f"did you mean {near[0]}? Known are" if near else "there is none such; known are"
+    raise typer.BadParameter(f"{option} {safe(word)}: {meant} {', '.join(known)}")
+
+
 def _run(asked: Asked) -> int:
     _check(asked)
-    run = Run(asked, _target(asked))
+    run = Run(asked._replace(password=_password(asked)), _target(asked))
     _check_size(run)
     return run.run()
 
@@ -209,6 +217,9 @@ def _check(asked: Asked) -> None:
         "--resume needs the output (-o) of the run to go on with": (
             asked.resume and asked.output is None
         ),
+        "--password and --password-file exclude each other": (
+            asked.password is not None and asked.password_file is not None
+        ),
         "--scheduler wants an address such as tcp://host:8786": (
             asked.scheduler is not None and "://" not in asked.scheduler
         ),
@@ -220,30 +231,57 @@ def _check(asked: Asked) -> None:
     for message, is_wrong in wrong.items():
         if is_wrong:
             raise typer.BadParameter(message)
-    if asked.report and not asked.report.parent.is_dir():
+    # It may lie in the folder that the records go to, which is made in time.
+    if asked.report and not (
+        os.path.isdir(asked.report.parent) or _is_same(asked.report.parent, asked.output or "")
+    ):
         raise typer.BadParameter(f"there is no folder for the report {safe(asked.report)}")
-    _check_overlap([source for source in asked.sources if source not in ("", "-")])
 
 
-def _check_overlap(sources: Sequence[str]) -> None:
-    """Refuses what lies in a folder that is read as a whole: its figures would count twice."""
-    places = [Path(os.path.realpath(source)) for source in sources]
-    folders: dict[Path, str] = {}
-    for source, place in zip(sources, places, strict=True):
-        if place in folders:
-            raise typer.BadParameter(f"the folder {safe(source)} is named twice")
-        if place.is_dir():
-            folders[place] = source
-    for source, place in zip(sources, places, strict=True):
-        above = next((folders[parent] for parent in place.parents if parent in folders), None)
-        if above is not None:
-            raise typer.BadParameter(f"{safe(source)} lies in {safe(above)}, which is read as well")
+def _is_same(folder: Path, output: str) -> bool:
+    return output.endswith(("/", os.sep)) and os.path.realpath(output) == os.path.realpath(folder)
+
+
+def _password(asked: Asked) -> str | None:
+    """The password of encrypted PDFs, from wherever it was said to be."""
+    if asked.password == "-":  # noqa: S105
+        return _ask_password()
+    if asked.password is not None:
+        return asked.password
+    if asked.password_file is None:
+        return os.environ.get(PASSWORD) or None
+    try:
+        with asked.password_file.open(encoding="utf-8") as file:
+            word = file.readline().rstrip("\r\n")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its first line is no text"
+        raise typer.BadParameter(
+            f"--password-file {safe(asked.password_file)} can't be read: {reason}"
+        ) from None
+    if not word:
+        raise typer.BadParameter(f"the first line of {safe(asked.password_file)} is empty")
+    return word
+
+
+def _ask_password() -> str:
+    from getpass import getpass
+
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        raise typer.BadParameter(
+            f"--password - asks on a terminal, and there is none: use --password-file, or {PASSWORD}"
+        ) from None
+    try:
+        return getpass("Password of the encrypted PDFs: ")
+    except EOFError:
+        raise KeyboardInterrupt from None
 
 
 def _target(asked: Asked) -> Output | None:
     """The output asked for, None for standard output."""
     from crte_extract.dataset import Output
-    from crte_extract.writing import ENDINGS, FILES_ONLY, REVIEW, WRITERS, tabular
+    from crte_extract.writing import FILES_ONLY, REVIEW, WRITERS, tabular
 
     form = asked.form
     if asked.output is None:
@@ -254,13 +292,11 @@ def _target(asked: Asked) -> Output | None:
         raise typer.BadParameter("view is for reading on a terminal: leave out -o")
     path = Path(asked.output)
     folder = asked.output.endswith(("/", os.sep))
-    by_ending = ENDINGS.get(path.suffix.lower())
-    if folder or (path.is_dir() and by_ending is None):
+    by_ending = _form_by_ending(path)
+    if folder or (os.path.isdir(path) and by_ending is None):
         output = Output(path, _folder_form(form), folder=True)
     else:
         output = Output(path, _file_form(path, by_ending, form))
-        if any(Path(s).exists() and path.exists() and path.samefile(s) for s in asked.sources):
-            raise typer.BadParameter(f"{safe(path)} is one of the sources: write elsewhere")
     if output.form == REVIEW:
         _check_review(asked)
     elif output.form not in WRITERS:
@@ -318,17 +354,41 @@ def _check_size(run: Run) -> None:
         )
 
 
-def _print_schema(form: Format | None) -> ExitCode:
-    if form is Format.csv:
+def _write_schema(asked: Asked) -> ExitCode:
+    """The JSON Schema, or the data dictionary, to the output or to standard output."""
+    from crte_extract.clashes import Written, check_written
+    from crte_extract.writing import check_place, write_file
+
+    form = asked.form or "json"
+    if asked.output is not None:
+        path = Path(asked.output)
+        form = _file_form(path, _form_by_ending(path), asked.form)
+        check_place(path)
+        check_written([Written("the schema", path)], filter(os.path.isfile, asked.sources))
+    if form not in ("json", "csv"):
+        raise typer.BadParameter("--schema comes as json or csv")
+    if asked.output is None:
+        return print_pieces(_schema(form))
+    write_file(path, _schema(form))
+    return ExitCode.OK
+
+
+def _schema(form: str) -> Iterable[str]:
+    if form == "csv":
         from crte_extract.writing import tabular
 
-        return print_pieces(tabular("csv").write_dictionary())
-    if form not in (None, Format.json):
-        raise typer.BadParameter("--schema comes as json or csv")
+        pieces: Iterable[str] = tabular("csv").write_dictionary()
+        return pieces
     from crte_extract.models import json_schema
     from crte_extract.writing.json import dump
 
-    return print_pieces([dump(json_schema(), indent=2), "\n"])
+    return [dump(json_schema(), indent=2), "\n"]
+
+
+def _form_by_ending(path: Path) -> str | None:
+    from crte_extract.writing import ENDINGS
+
+    return ENDINGS.get(path.suffix.lower())
 
 
 def main() -> None:
@@ -346,8 +406,17 @@ def main() -> None:
         silence_stdout()
         code = ExitCode.OK
     except OSError as error:
-        code = unwritable(error)
+        code = _tell_trouble(error)
     sys.exit(code)
+
+
+def _tell_trouble(error: OSError) -> ExitCode:
+    """What the system refused: a file that it names, or else standard output."""
+    if error.filename is None:
+        return unwritable(error)
+    trouble = OutputError(f"it can't be used: {error.strerror}").about(os.fsdecode(error.filename))
+    tell_error(trouble)
+    return ExitCode.OUTPUT
 
 
 def _tell_usage(error: Exception) -> ExitCode:
@@ -355,7 +424,7 @@ def _tell_usage(error: Exception) -> ExitCode:
     tell("Usage: crte-extract [OPTIONS] SOURCE...")
     tell("Try 'crte-extract --help' for help.\n")
     message = getattr(error, "format_message", lambda: str(error))()
-    tell(f"Error: {safe(message)}", style="bold red")
+    tell(f"Error: {safe(message, longest=_LONGEST)}", style="bold red")
     return ExitCode.USAGE
 
 

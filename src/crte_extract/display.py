@@ -132,4 +132,5 @@ def _warning(one: Mapping[str, Any]) -> Text:
     words = f"« {harmless(one['brut'])} »" if one["brut"] is not None else harmless(one["message"])
     parts = [f"{part} {one[part]}" for part in ("page", "ligne") if one[part] is not None]
     place = f" ({', '.join(parts)})" if parts else ""
-    return Text(f"⚠ {CODES[one['code']]} : {words}{place}", style="yellow")
+    told = words if one["brut"] is None else f"{CODES[one['code']]} : {words}"
+    return Text(f"⚠ {told}{place}", style="yellow")

@@ -72,8 +72,10 @@ class Leaves:
         if not count:
             return ""
         if self._total is None:
-            return f"{plural(count, 'ligne')} de plus, non montrées ici."
-        return f"Au-delà de {MOST_PAGES} pages : {plural(count, 'page')} non montrées ici."
+            more = plural(count, "ligne de plus, non montrée", "lignes de plus, non montrées")
+            return f"{more} ici."
+        more = plural(count, "page non montrée", "pages non montrées")
+        return f"Au-delà de {MOST_PAGES} pages : {more} ici."
 
     def links(self, thing: str) -> list[tuple[str, str]]:
         """The places of a thing that are worth a link: one a page, each with its words."""
