@@ -1,5 +1,6 @@
 """Characters: what typesetting did is undone, what people typed is kept."""
 
+import re
 import sys
 import unicodedata
 
@@ -240,7 +241,7 @@ def test_what_a_french_sheet_may_hold(words: str) -> None:
     ],
 )
 def test_wrapped_lines_come_out_as_typed(lines: list[str], known: str, joined: str) -> None:
-    assert join_lines(lines, known) == joined
+    assert join_lines(lines, running_words([known])) == joined
 
 
 @given(st.lists(st.text("abcdé-", min_size=1), min_size=1))
@@ -264,10 +265,10 @@ def test_a_word_cut_at_a_soft_hyphen_is_whole_again(word: str, data: st.DataObje
 @pytest.mark.parametrize("text", ["centres-", "l'é-"])
 def test_broken(text: str) -> None:
     assert is_broken(text)
-    assert fold(text) not in running_words([text]).split("\n")
+    assert not {text, "centres", "centres-", "é-", "e-"} & running_words([text])
 
 
 @pytest.mark.parametrize("text", ["-", "montant : -", "2021-", "-€", "centres", "a - b", ""])
 def test_not_broken(text: str) -> None:
     assert not is_broken(text)
-    assert running_words([text]) == fold(text)
+    assert running_words([text]) == {*re.findall("[a-z-]+", text)}

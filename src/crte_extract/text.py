@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 SOFT_HYPHEN = "\u00ad"
 _BREAKS = SOFT_HYPHEN + "\u2010"  # what typesetters end a broken word with
@@ -158,23 +158,33 @@ def squash_lines(lines: Iterable[str]) -> list[str]:
     return kept.decode().split("\n")
 
 
-def after_squashed(words: str, length: int) -> int:
+def after_squashed(words: str, length: int, start: int = 0) -> int:
     """The place in ``words`` just behind the first ``length`` characters of its squashed form.
+
+    ``start`` is where that form begins. A colon behind them, with nothing but marks between, is the
+    place: it ends the label, and they are a part of it.
 
     >>> "Plan d’action : oui"[after_squashed("Plan d’action : oui", 11):]
     ' : oui'
     >>> "Objectifs... (tous)"[after_squashed("Objectifs... (tous)", 9):]
     '... (tous)'
     """
-    for colon in re.finditer(":", words):  # most often it is where the colon is
-        if len(squash(words[: colon.start()])) == length:
-            return len(words[: colon.start()].rstrip())
-    seen = 0
-    for place, character in enumerate(words):
-        if seen >= length:
-            return place
-        seen += character.isalnum() if character.isascii() else len(squash(character))
-    return len(words)
+    colon = words.find(":", start)  # most often it is there
+    if colon >= 0 and len(squash(words[start:colon])) == length:
+        return start + len(words[start:colon].rstrip())
+    seen, place = 0, start
+    while place < len(words) and seen < length:
+        seen += _squashed_length(words[place])
+        place += 1
+    if seen != length:
+        return place
+    colon = next((at for at in range(place, len(words)) if _squashed_length(words[at])), len(words))
+    colon = words.find(":", place, colon)
+    return start + len(words[start:colon].rstrip()) if colon >= 0 else place
+
+
+def _squashed_length(character: str) -> int:
+    return character.isalnum() if character.isascii() else len(squash(character))
 
 
 # Letters of other scripts come from a badly mapped font; these blocks may stand in a French sheet.
@@ -207,19 +217,23 @@ def is_broken(text: str) -> bool:
     >>> is_broken("les centres-"), is_broken("montant : -")
     (True, False)
     """
-    return text.endswith("-") and _BROKEN.search(text) is not None
+    return text.endswith("-") and _BROKEN.match(text[-2:]) is not None
 
 
-def running_words(texts: Iterable[str]) -> str:
+def running_words(texts: Iterable[str]) -> frozenset[str]:
     r"""The folded words of the texts, but for those broken at a line's end: to look words up in.
 
-    >>> running_words(["les centres-", "bourgs"])
-    'les\nbourgs'
+    >>> sorted(running_words(["les centres-", "bourgs d'abord"]))
+    ['abord', 'bourgs', 'd', 'les']
     """
-    return "\n".join([fold(t.rpartition(" ")[0] if is_broken(t) else t) for t in texts])
+    whole = [t.rpartition(" ")[0] if is_broken(t) else t for t in texts]
+    return frozenset(_RUN.findall("\n".join(map(fold, whole))))
 
 
-def join_lines(texts: Iterable[str], known_words: str = "") -> str:
+_RUN = re.compile(r"[a-z-]+")
+
+
+def join_lines(texts: Iterable[str], known_words: Collection[str] = ()) -> str:
     r"""Wrapped lines as the one text that was typed.
 
     A soft hyphen at a line's end goes. A real one stays (``centres-`` ``bourgs``), unless the
@@ -228,7 +242,7 @@ def join_lines(texts: Iterable[str], known_words: str = "") -> str:
 
     >>> join_lines(["revitaliser les centres-", "bourgs de l'environ\u00ad", "nement"])
     "revitaliser les centres-bourgs de l'environnement"
-    >>> join_lines(["le territoi-", "re"], "un territoire")
+    >>> join_lines(["le territoi-", "re"], running_words(["un territoire"]))
     'le territoire'
     """
     joined: list[str] = []
@@ -245,13 +259,9 @@ def join_lines(texts: Iterable[str], known_words: str = "") -> str:
     return "".join(joined).removesuffix(SOFT_HYPHEN)
 
 
-def _typeset(before: str, after: str, known_words: str) -> bool:
+def _typeset(before: str, after: str, known_words: Collection[str]) -> bool:
     if not known_words:
         return False
     head = re.split(r"[^a-z-]", fold(before[:-1]))[-1]
-    tail = re.split(r"[^a-z]", fold(after))[0]
-    return _stands(head + tail, known_words) and not _stands(f"{head}-{tail}", known_words)
-
-
-def _stands(word: str, known_words: str) -> bool:
-    return re.search(rf"(?<![a-z-]){re.escape(word)}(?![a-z-])", known_words) is not None
+    tail = re.split(r"[^a-z]", fold(after), maxsplit=1)[0]
+    return head + tail in known_words and f"{head}-{tail}" not in known_words

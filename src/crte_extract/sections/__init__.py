@@ -6,7 +6,7 @@ What a heading, a label, a bullet and a wrapped line look like is told by ``rows
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -14,7 +14,8 @@ from crte_extract.document import Document, Line
 from crte_extract.sections.blocks import split_sheet
 from crte_extract.sections.columns import pair_columns
 from crte_extract.sections.furniture import furniture
-from crte_extract.sections.labels import Form, Hit, begins_label, exact_hits, unglued
+from crte_extract.sections.glued import unglued
+from crte_extract.sections.labels import Form, Hit, begins_label, can_begin_a_label, exact_hits
 from crte_extract.sections.rows import (
     Row,
     bare_bullets,
@@ -31,9 +32,9 @@ __all__ = ["Block", "Fate", "Form", "Item", "Sheet", "Stray", "split"]
 
 def split(document: Document, form: Form) -> list[Sheet]:
     """The sheets of a document, most often one; none where no label of the form is in it."""
-    if not document.lines:
-        return []
     rows = make_rows(document.lines)
+    if not any(can_begin_a_label(row, form) for row in rows):
+        return []
     bare = bare_bullets(rows)
     step = usual_step(rows)
     labelled = {
@@ -49,12 +50,10 @@ def split(document: Document, form: Form) -> list[Sheet]:
     body, hits = _measured(body, parted, hits, form, step)
     hits = _believed(body, hits, form)
     sheets: list[Sheet] = []
+    starts = [hit.start for hit in hits]
     for start, stop in sheet_ranges(body, hits, form):
-        own = [
-            h._replace(start=h.start - start, end=h.end - start)
-            for h in hits
-            if start <= h.start < stop
-        ]
+        inside = hits[bisect_left(starts, start) : bisect_left(starts, stop)]
+        own = [h._replace(start=h.start - start, end=h.end - start) for h in inside]
         sheets.append(split_sheet(body[start:stop], own, form, marked=not bare))
     return _with_running_heads(sheets, [rows[at].line for at in sorted(aside)])
 
@@ -77,13 +76,11 @@ def _with_running_heads(sheets: Sequence[Sheet], heads: Sequence[Line]) -> list[
     if len(sheets) == 1:
         return [replace(sheets[0], running_heads=tuple(heads))]
     firsts = [_position(sheet.ledger()[0][0]) for sheet in sheets]
-    owners = [max(0, bisect_right(firsts, _position(head)) - 1) for head in heads]
+    owned: list[list[Line]] = [[] for _ in sheets]
+    for head in heads if sheets else ():
+        owned[max(0, bisect_right(firsts, _position(head)) - 1)].append(head)
     return [
-        replace(
-            sheet,
-            running_heads=tuple(h for h, owner in zip(heads, owners, strict=True) if owner == at),
-        )
-        for at, sheet in enumerate(sheets)
+        replace(sheet, running_heads=tuple(own)) for sheet, own in zip(sheets, owned, strict=True)
     ]
 
 

@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 
 from crte_extract.sections.items import group_items
-from crte_extract.sections.labels import Form, Hit, misspelled_hit, weighty_words
+from crte_extract.sections.labels import Form, Hit
+from crte_extract.sections.misspelled import Wanted, misspelled_hit
 from crte_extract.sections.rows import Row
 from crte_extract.sections.sheet import Block, Sheet, Stray
 from crte_extract.sections.structure import find_headings, one_each
@@ -61,7 +62,7 @@ def _block(
     hit: Hit,
     stop: int,
     section: str | None,
-    words: str,
+    words: Collection[str],
     marked: bool,
     habits: Habits,
 ) -> tuple[Block, tuple[Stray, ...]]:
@@ -77,7 +78,7 @@ def _block(
     return Block(section, hit.key, hit.label, lines, items, hit.approximate), strays
 
 
-def _paragraphs(rows: Sequence[Row], words: str) -> Iterable[Stray]:
+def _paragraphs(rows: Sequence[Row], words: Collection[str]) -> Iterable[Stray]:
     """Rows under a heading and before its first label, a paragraph at a time."""
     if not rows:
         return ()
@@ -95,9 +96,7 @@ def _further_hits(
 ) -> list[Hit]:
     """Labels that are misspelled, and labels that the form doesn't have."""
     present = {hit.key for hit in hits}
-    missing = {
-        key: weighty_words(label) for key, label in form.printed.items() if key not in present
-    }
+    missing = Wanted({key: label for key, label in form.printed.items() if key not in present})
     taken = {at for hit in hits for at in range(hit.start, hit.end)} | set(headings)
     stops = sorted({hit.start for hit in hits} | set(headings) | {len(rows)})
     awaiting = {hit.end for hit in hits if not hit.inline}
@@ -112,13 +111,13 @@ def _further_hits(
             found_here = found_here or unknown_hit(rows, at, stop, habits, awaited=at in awaiting)
         if found_here is not None:
             found.append(found_here)
-            missing.pop(found_here.key or "", None)
+            missing.found(found_here.key)
         at = found_here.end if found_here else at + 1
     return found
 
 
-def _words(rows: Sequence[Row]) -> str:
+def _words(rows: Sequence[Row]) -> Collection[str]:
     """The sheet's words, where a line ends in a hyphen that may not have been typed; else none."""
     if any(is_broken(row.body) for row in rows):
         return running_words(row.body for row in rows)
-    return ""
+    return ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from crte_extract.sections.rows import Row, split_bullet
@@ -32,7 +32,7 @@ def group_items(
     inline: str,
     label_row: Row,
     rows: Sequence[Row],
-    words: str,
+    words: Collection[str],
     *,
     marked: bool = True,
     bullets: bool = False,
@@ -68,13 +68,13 @@ def group_items(
     return tuple(_item(item, words) for item in items), tuple(_stray(s, words) for s in strays)
 
 
-def _item(item: _Open, words: str) -> Item:
+def _item(item: _Open, words: Collection[str]) -> Item:
     lines = tuple(row.line for row in item.rows)
     text = item.texts[0] if len(item.texts) == 1 else join_lines(item.texts, words)
     return Item(text.removesuffix(SOFT_HYPHEN), lines, item.bulleted, item.wrapped)
 
 
-def _stray(item: _Open, words: str) -> Stray:
+def _stray(item: _Open, words: Collection[str]) -> Stray:
     return Stray(join_lines(item.texts, words), tuple(row.line for row in item.rows))
 
 

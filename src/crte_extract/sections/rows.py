@@ -72,6 +72,11 @@ def split_bullet(text: str) -> tuple[str, str]:
     return (found.group().strip(), text[found.end() :]) if found else ("", text)
 
 
+def has_bullet(text: str, at: int) -> bool:
+    """Whether a bullet stands at this place of a text."""
+    return text[at : at + 1] in _STARTS and _BULLET.match(text, at) is not None
+
+
 def strip_markdown(text: str) -> str:
     """The text without the emphasis and heading marks around it."""
     return text.strip(_MARKDOWN)
