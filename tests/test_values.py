@@ -474,7 +474,7 @@ def test_a_wrong_siren_is_refused_and_the_rest_of_the_actor_kept(code: str) -> N
         TypeAdapter(Acteurs).validate_python(actors)
     (problem,) = refused.value.errors()
     assert problem["loc"] == (1, "siren")
-    assert TypeAdapter(Acteurs).validate_python(blank_out(actors, (1, "siren"))) == (
+    assert TypeAdapter(Acteurs).validate_python(blank_out(actors, [(1, "siren")])) == (
         Acteur(nom="Y", siren=SIREN, nature="CA"),
         Acteur(nom="X", nature="CC"),
     )

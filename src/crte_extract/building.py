@@ -148,11 +148,14 @@ def _validated(
         try:
             return Fiche.model_validate({"source": source, **tree}), warnings
         except ValidationError as error:
-            for problem in error.errors(include_url=False):
-                loc = problem["loc"]
-                branch, key = tree[str(loc[0])], str(loc[1])
-                warnings.append(_illegible(places[key], loc[2:], problem))
-                branch[key] = blank_out(branch[key], loc[2:])
+            paths: dict[str, list[tuple[int | str, ...]]] = {}
+            for problem in error.errors(include_url=False, include_input=False):
+                key, path = str(problem["loc"][1]), problem["loc"][2:]
+                warnings.append(_illegible(places[key], path, problem))
+                paths.setdefault(key, []).append(path)
+            for key, within in paths.items():
+                branch = tree[FIELDS[key].section]
+                branch[key] = blank_out(branch[key], within)
 
 
 def _illegible(
@@ -174,9 +177,9 @@ def _unknown(block: Block) -> ChampInconnu:
     items = list(block.items)
     valeur = None
     if items and not items[0].bulleted:
-        valeur = items.pop(0).text
-        while items and items[0].wrapped and not items[0].bulleted:
-            valeur = join_lines([valeur, items.pop(0).text])
+        end = next((n for n, it in enumerate(items) if n and (it.bulleted or not it.wrapped)), None)
+        valeur = join_lines(item.text for item in items[:end])
+        items = items[end:] if end else []
     return ChampInconnu(
         section=block.section,
         libelle=block.label,

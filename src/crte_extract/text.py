@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from itertools import groupby, islice
 
 SOFT_HYPHEN = "\u00ad"
 _BREAKS = SOFT_HYPHEN + "\u2010"  # what typesetters end a broken word with
@@ -55,12 +56,34 @@ def clean(printed: str) -> str:
     'écologie, efficacité'
     """
     if not (printed.isascii() and printed.isprintable()) and _ODD.search(printed):
-        kept = printed.translate(_UNDO).rstrip()
+        kept = stream_safe(printed.translate(_UNDO).rstrip())
         whole = kept.rstrip(_BREAKS).replace(SOFT_HYPHEN, "")
         printed = unicodedata.normalize("NFC", whole)
         if kept.endswith(tuple(_BREAKS)):
             printed += SOFT_HYPHEN
     return (_BLANKS.sub(" ", printed) if "  " in printed else printed).strip(" ")
+
+
+_MOST_MARKS = (
+    30  # combining ones in a row, as Unicode's stream-safe text has: sorting n takes n² steps
+)
+_RUN_OF_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
+
+
+def stream_safe(text: str) -> str:
+    """The text without the accents that no letter has room for, which normalisation would sort.
+
+    >>> len(stream_safe("e" + "\u0301\u0323" * 5000 + "x"))
+    32
+    """
+    if text.isascii() or not any(map(unicodedata.combining, text[::_MOST_MARKS])):
+        return text  # a longer run would show in this sample
+    return _RUN_OF_MARKS.sub(_shortened, text)
+
+
+def _shortened(run: re.Match[str]) -> str:
+    groups = groupby(run.group(), key=lambda mark: unicodedata.combining(mark) > 0)
+    return "".join("".join(islice(g, _MOST_MARKS) if combining else g) for combining, g in groups)
 
 
 # Controls, formats (bidi, zero-width), line and paragraph separators, halves of pairs, no characters.

@@ -246,12 +246,8 @@ def _items(value: object) -> tuple[str, ...]:
     return tuple(item for item in value if item)
 
 
-_ACTOR = re.compile(
-    r"nom\s*:\s*(?P<nom>.*?)"
-    r"(?:\s*,\s*siren\s*:\s*(?P<siren>(?:(?!,\s*siren\s*:).)*?))?"
-    r"(?:\s*,\s*nature\s*:\s*(?P<nature>(?:(?!,\s*(?:siren|nature)\s*:).)*))?",
-    re.IGNORECASE | re.DOTALL,
-)
+_NAME = re.compile(r"nom\s*:", re.IGNORECASE)
+_PART = re.compile(r",\s*(?:(siren)|nature)\s*:", re.IGNORECASE)
 REGIONS: Final = frozenset(
     [
         "01",
@@ -282,26 +278,33 @@ DEPARTEMENTS: Final = frozenset(
 def split_actor(printed: str) -> dict[str, str | None]:
     """The parts of an actor; a plain text is a name.
 
-    The template prints INSEE codes of régions and départements under the word SIREN.
+    The last SIREN and the nature behind it are those meant, whatever stands in the name. The template
+    prints INSEE codes of régions and départements under the word SIREN.
 
     >>> split_actor("nom : Côte-d'Or, SIREN : 21, nature : departement")
     {'nom': "Côte-d'Or", 'siren': None, 'code_insee': '21', 'nature': 'departement'}
     """
-    found = _ACTOR.fullmatch(printed)
-    if found is None or (found["siren"] is None and found["nature"] is None):
+    begun = _NAME.match(printed)
+    parts = list(_PART.finditer(printed, begun.end())) if begun else []
+    if begun is None or not parts:
         return {"nom": printed, "siren": None, "code_insee": None, "nature": None}
-    name, code, nature = (_given(found[part]) for part in ("nom", "siren", "nature"))
+    last = parts[-1]
+    siren = next((part for part in reversed(parts) if part[1]), None)
+    nature = None if last[1] else last
+    name = _given(printed[begun.end() : (siren or last).start()])
+    code = _given(printed[siren.end() : nature and nature.start()]) if siren else None
+    kind = _given(printed[nature.end() :]) if nature else None
     insee = code is not None and code.upper() in REGIONS | DEPARTEMENTS
     return {
         "nom": name,
         "siren": None if insee else code,
         "code_insee": code.upper() if insee and code else None,
-        "nature": nature,
+        "nature": kind,
     }
 
 
-def _given(part: str | None) -> str | None:
-    return None if part is None or is_missing(part) else part.strip()
+def _given(part: str) -> str | None:
+    return None if is_missing(part) else part.strip()
 
 
 def parse_actors(value: object) -> tuple[Any, ...]:
@@ -352,19 +355,21 @@ def parse_answer(value: object) -> Any:
     return {"reponse": None, "details": items}
 
 
-def blank_out(value: Any, path: Sequence[str | int]) -> Any:
-    """The value without what stands at the path inside it, so that the rest of it is kept.
+def blank_out(value: Any, paths: Sequence[Sequence[str | int]]) -> Any:
+    """The value without what stands at the paths inside it, so that the rest of it is kept.
 
-    >>> blank_out(["nom : X, SIREN : 12, nature : CC"], (0, "siren"))[0]["nature"]
+    >>> blank_out(["nom : X, SIREN : 12, nature : CC"], [(0, "siren")])[0]["nature"]
     'CC'
     """
-    match path:
-        case (int() as place, str() as part) if isinstance(value, Sequence):
-            actors: list[Any] = list(parse_actors(value))
-            actors[place] = {**actors[place], part: None}
-            return actors
-        case _:
-            return None
+    actors: list[Any] | None = None
+    for path in paths:
+        match path:
+            case (int() as place, str() as part) if isinstance(value, Sequence):
+                actors = list(parse_actors(value)) if actors is None else actors
+                actors[place] = {**actors[place], part: None}
+            case _:
+                return None
+    return actors
 
 
 Texte = Annotated[str | None, BeforeValidator(parse_text)]

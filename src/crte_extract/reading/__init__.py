@@ -15,6 +15,7 @@ from crte_extract.errors import (
     NoPermission,
     NoSuchFile,
     NotARegularFile,
+    NotASheet,
     PdfWithoutText,
     TooLarge,
     UnreadableFile,
@@ -22,6 +23,10 @@ from crte_extract.errors import (
 from crte_extract.locks import LOADING
 
 MAX_BYTES: Final = 64 * 2**20  # 64 MiB; a sheet weighs some 100 kB
+MAX_LINES: Final = (
+    200_000  # a sheet has some 170: all 850 of France, one behind the other, have fewer
+)
+MAX_PAGES: Final = 10_000  # of a PDF: three times what the 850 have
 Reader = Literal["auto", "pdfium", "pdfplumber"]
 
 
@@ -72,6 +77,23 @@ def _all(file: RawIOBase, most: int) -> bytes:
 def is_pdf(data: bytes) -> bool:
     """Whether the bytes are a PDF: its header may stand anywhere in the first 1024 of them."""
     return b"%PDF-" in data[:1024]
+
+
+def refuse_more_lines(count: int) -> None:
+    """Raise NotASheet where a source has more lines than all the sheets there are."""
+    if count > MAX_LINES:
+        raise NotASheet(f"it has more than {MAX_LINES:,} lines", _TOO_MUCH)
+
+
+def refuse_more_pages(count: int) -> None:
+    """Raise NotASheet where a PDF has more pages than all the sheets there are."""
+    if count > MAX_PAGES:
+        raise NotASheet(f"it has more than {MAX_PAGES:,} pages", _TOO_MUCH)
+
+
+_TOO_MUCH: Final = (
+    "all the sheets of France have fewer: check that it is the right file, or split it"
+)
 
 
 def read(data: bytes, reader: Reader = "auto", password: str | None = None) -> Document:

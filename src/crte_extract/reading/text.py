@@ -7,10 +7,12 @@ import unicodedata
 
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import EmptyFile, UnreadableText
+from crte_extract.reading import refuse_more_lines
 from crte_extract.reading.layout import Chunk, Row, cut_columns, merge_bullets
-from crte_extract.text import clean
+from crte_extract.text import clean, stream_safe
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\x1c-\x1e\x85\u2028\u2029]")
+_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"  # a form feed ends its line too
 _CHUNK = re.compile(r"\S+(?: \S+)*")
 _TOLERANCE = 1  # characters by which the edges of a column may differ
 _HANGING = 6  # how far the wrapped text of a bullet stands in from the edge of its column
@@ -37,7 +39,7 @@ def read_text(data: bytes) -> Document:
     """The document in the bytes of a text.
 
     Raises UnreadableText where the bytes are of another kind or encoding, EmptyFile where nothing
-    but blanks is in them.
+    but blanks is in them, NotASheet where they have more than ``MAX_LINES`` lines.
     """
     pages, paged = rows_by_page(data)
     if not any(row.strip() for page in pages for _, row in page):
@@ -71,6 +73,8 @@ def read_text(data: bytes) -> Document:
 def rows_by_page(data: bytes) -> tuple[list[list[tuple[int, str]]], bool]:
     """The rows of each page that hold anything, with their numbers, and whether a form feed ends a page."""
     text = decode(data)
+    refuse_more_lines(sum(map(text.count, _ENDS)) - text.count("\r\n"))
+    text = stream_safe(text)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     text = _LINE_ENDS.sub("\n", text).replace("\u00a0", " ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -104,12 +105,21 @@ def _begins_label(squashed: str, form: Form) -> bool:
 
 
 def _pair(table: _Table, middle: bool) -> list[Row]:
+    """The rows of a table, the values of each label cell behind it.
+
+    A value belongs to the last cell that begins no lower, or, where labels stand half way down, to
+    the one of its band whose own middle is nearest.
+    """
     values: list[list[Row]] = [[] for _ in table.cells]
     orphans: list[Row] = []
-    for band_cells, band_rows in table.bands:
-        for placed in band_rows:
-            at = _owner(table.cells, band_cells, placed, middle)
-            (orphans if at is None else values[at]).append(placed.row)
+    tops = [cell[0].top for cell in table.cells]
+    for band, rows in table.bands:
+        cells = [(table.cells[at][0].top + table.cells[at][-1].bottom, at) for at in band]
+        middles = sorted(cells) if middle else []
+        for placed in rows:
+            twice = placed.top + placed.bottom
+            at = _nearest(middles, twice) if middles else bisect_right(tops, twice / 2) - 1
+            (orphans if at < 0 else values[at]).append(placed.row)
     paired = orphans
     for cell, value in zip(table.cells, values, strict=True):
         paired += [placed.row for placed in cell] + value
@@ -185,15 +195,10 @@ def _is_middle_aligned(tables: Sequence[_Table]) -> bool:
     return 2 * sum(lower) > len(lower)
 
 
-def _owner(
-    cells: Sequence[Sequence[_Placed]], band: Sequence[int], value: _Placed, middle: bool
-) -> int | None:
-    """The label cell of a value row: the band's only one, else the last that begins no lower.
-
-    Where labels stand half way down, it is the one whose own middle is nearest.
-    """
-    center = (value.top + value.bottom) / 2
-    if middle and band:
-        return min(band, key=lambda at: abs(cells[at][0].top + cells[at][-1].bottom - 2 * center))
-    above = [at for at in range(len(cells)) if cells[at][0].top <= center]
-    return above[-1] if above else None
+def _nearest(middles: Sequence[tuple[float, int]], twice: float) -> int:
+    """The cell whose middle is nearest to a place, the upper of two; all are given twice as far down."""
+    at = bisect_left(middles, (twice, 0))
+    near = [*middles[at : at + 1]]
+    if at:  # of the cells just above, those of the same middle, the first
+        near.append(middles[bisect_left(middles, (middles[at - 1][0], 0))])
+    return min((abs(middle - twice), place) for middle, place in near)[1]

@@ -32,13 +32,12 @@ def furniture(rows: Sequence[Row], labelled: Collection[int], step: float) -> se
         for _, group in groupby(enumerate(rows), key=lambda pair: pair[1].line.page)
     ]
     kept = set(labelled) | (values - _last_of_most_pages(rows, by_page))
-    edges = [edge for page in by_page for edge in _edges(rows, page, kept)]
+    by_edge = [_edges(rows, page, kept) for page in by_page]
+    edges = [edge for both in by_edge for edge in both]
     seen_on = Counter(
         key
-        for page in by_page
-        for key in {
-            k for edge in _edges(rows, page, kept) for at in edge.rows for k in _keys(rows[at])
-        }
+        for both in by_edge
+        for key in {k for edge in both for at in edge.rows for k in _keys(rows[at])}
     )
     repeated = {
         at for edge in edges for at in edge.rows if _repeats(rows[at], seen_on, len(by_page))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -195,7 +196,8 @@ def _margins(rows: Iterable[Row]) -> dict[int, float]:
     furthest_left, furthest_right = max(reach, default=0), max(reach.values(), default=0.0)
     margins: dict[int, float] = {}
     for at in reach:
-        own = max(x1 for other, x1 in reach.items() if at - 2 <= other <= at + indent)
+        near = range(at - 2, math.floor(at + indent) + 1)
+        own = max(reach[other] for other in near if other in reach)
         margins[at] = own if furthest_left > own - height else furthest_right
     return margins
 
