@@ -64,7 +64,7 @@ def a_pdf(content: str, size: int, kids: str = "3 0 R ", count: int = 1) -> byte
 def squares(size: int) -> bytes:
     """A page with some lines and small squares all over it, as a chart or a map has them."""
     lines = "".join(f"(ligne {at}) Tj T* " for at in range(60))
-    drawn = (f"{at * 7 % 580} {at * 13 % 820} 3 3 re f\n" for at in range(size // 15))
+    drawn = (f"{300 + at * 7 % 280} {at * 13 % 820} 3 3 re f\n" for at in range(size // 15))
     return a_pdf(f"{PAGE}{lines}ET Q\n{''.join(drawn)}", size)
 
 
@@ -81,7 +81,7 @@ def raised(size: int) -> bytes:
         f"{-(at * 37 % 500)} {-(820 - at * 11 % 800)} Td\n"
         for at in range(size // 40)
     )
-    return a_pdf(f"BT 0 0 Td{''.join(rows)}", size)
+    return a_pdf(f"{PAGE}ET BT 0 0 Td{''.join(rows)}", size)
 
 
 def one_page_often(size: int) -> bytes:

@@ -1,23 +1,20 @@
-"""From printed rows to lines: columns found by their alignment, bullets put before their text.
+"""From printed rows to lines: columns found by their alignment, lone bullets put before their text.
 
 Geometry only: nothing here knows a label. Used by every reader.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from crte_extract.document import Box, Line
-
 BULLETS = "-–—‐‑•▪◦*·‣●○■□◆◇➢➤→✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf076\uf02d\u2043\u2219\uf06f"
-_DOT = (1.0, 9.0)  # points across a drawn bullet, at least and at most
 MIN_ROWS = 2  # that must share an edge before a column is believed
 _LEAST_COLUMN = 0.12  # of the width of the text: a narrower left column is an indent
 _CLOSE = 0.6  # of its height: a row nearer than this to the next is of the same cell
-_MOST_EDGES = 40  # edges tried on a page
+_MOST_EDGES = 40  # edges tried on a page, of its own, and of other pages
 
 
 class Chunk(NamedTuple):
@@ -48,14 +45,6 @@ def merge_bullets(row: Sequence[Chunk]) -> list[Chunk]:
             chunk = Chunk(f"{bullet.text} {chunk.text}", bullet.x0, chunk.x1, bullet.apart)
         merged.append(chunk)
     return merged
-
-
-def is_dot(box: Box) -> bool:
-    """Whether a drawn shape is as small and round, or square, as a bullet."""
-    width, height = box.x1 - box.x0, box.bottom - box.top
-    return (
-        _DOT[0] <= width <= _DOT[1] and _DOT[0] <= height <= _DOT[1] and 0.6 < width / height < 1.7
-    )
 
 
 class Cell(NamedTuple):
@@ -89,7 +78,8 @@ def cut_columns(
     a column may differ, ``hanging`` how far the wrapped text of a bullet may stand in from its edge.
     """
     tables = [_tables(rows, tolerance, hanging, ()) for rows in pages]
-    known = {edge for found in tables for edge in found.values()}
+    shared = Counter(edge for found in tables for edge in {*found.values()})
+    known = {edge for edge, _ in shared.most_common(_MOST_EDGES)}
     if known and len(pages) > 1:
         tables = [_tables(rows, tolerance, hanging, known) for rows in pages]
     return [
@@ -210,55 +200,3 @@ def _cells(chunks: Sequence[Chunk], edge: float | None, tolerance: float) -> lis
 def _cell(chunks: Sequence[Chunk], column: int) -> Cell:
     text = chunks[0].text if len(chunks) == 1 else " ".join(chunk.text for chunk in chunks)
     return Cell(text, chunks[0].x0, chunks[-1].x1, column)
-
-
-def attach_bullets(words: Sequence[Line], dots: Sequence[Box] = ()) -> Iterator[Line]:
-    """The lines of a page, each bullet drawn apart (before or after the text) put where it stands.
-
-    Some programs draw all bullets of a list behind its text; browsers draw them as shapes (``dots``),
-    which no character stands for.
-    """
-    drawn = [Line("•", words[0].page, 0, _as_character(dot)) for dot in dots if words]
-    lines = [*words, *drawn]
-    bullets = [line for line in lines if len(line.text) == 1 and is_lone_bullet(line.text)]
-    if not bullets:
-        yield from lines
-        return
-    taken: dict[int, Line] = {}
-    order = sorted(range(len(lines)), key=lambda at: lines[at].box.top)
-    tops = [lines[at].box.top for at in order]
-    for bullet in bullets:
-        height = bullet.box.bottom - bullet.box.top
-        low = bisect_left(tops, bullet.box.top - height)
-        high = bisect_right(tops, bullet.box.bottom)
-        at = _beside(bullet, lines, order[low:high])
-        if at is not None and at not in taken:
-            taken[at] = bullet
-    used = {id(line) for line in (*taken.values(), *drawn)}
-    for at, line in enumerate(lines):
-        if at in taken:
-            bullet = taken[at]
-            box = Box(bullet.box.x0, line.box.top, line.box.x1, line.box.bottom)
-            line = line._replace(text=f"{bullet.text} {line.text}", box=box)
-        if id(line) not in used:
-            yield line
-
-
-def _as_character(dot: Box) -> Box:
-    """The box that a bullet would have if it were a character: three times as high as its dot."""
-    height = dot.bottom - dot.top
-    return dot._replace(top=dot.top - height, bottom=dot.bottom + height)
-
-
-def _beside(bullet: Line, lines: Sequence[Line], places: Iterable[int]) -> int | None:
-    """The line printed to the right of a lone bullet, near enough to belong to it."""
-    height = bullet.box.bottom - bullet.box.top
-    middle = (bullet.box.top + bullet.box.bottom) / 2
-    near = [
-        (lines[at].box.x0 - bullet.box.x1, at)
-        for at in places
-        if lines[at].box.top <= middle <= lines[at].box.bottom
-        and -1 <= lines[at].box.x0 - bullet.box.x1 <= 4 * height
-        and not is_lone_bullet(lines[at].text)
-    ]
-    return min(near)[1] if near else None

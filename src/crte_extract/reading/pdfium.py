@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,16 +18,9 @@ import pypdfium2.raw as pdfium_c
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import DamagedPdf, EncryptedPdf, PdfWithoutPages
 from crte_extract.locks import lock_over_forks
-from crte_extract.reading.layout import (
-    Cell,
-    Chunk,
-    Row,
-    attach_bullets,
-    cut_columns,
-    is_bulleted,
-    is_dot,
-    merge_bullets,
-)
+from crte_extract.reading import refuse_more_lines, refuse_more_pages
+from crte_extract.reading.bullets import attach_bullets, is_dot
+from crte_extract.reading.layout import Cell, Chunk, Row, cut_columns, is_bulleted, merge_bullets
 from crte_extract.text import clean
 
 BROKEN_WORD = "\ufffe"  # PDFium puts it where a line ends in a hyphen, and joins the lines
@@ -43,7 +37,8 @@ _BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 def read_pdfium(data: bytes, password: str | None = None) -> Document:
     """The document in the bytes of a PDF.
 
-    Raises EncryptedPdf, DamagedPdf or PdfWithoutPages.
+    Raises EncryptedPdf, DamagedPdf, PdfWithoutPages, or NotASheet where it has more than
+    ``MAX_PAGES`` or ``MAX_LINES``.
     """
     with LOCK:
         pdf = open_pdf(data, password)
@@ -51,7 +46,8 @@ def read_pdfium(data: bytes, password: str | None = None) -> Document:
             count = len(pdf)
             if count == 0:
                 raise PdfWithoutPages("the PDF holds no page")
-            pages, turns = zip(*(_read_page(pdf, index) for index in range(count)), strict=True)
+            refuse_more_pages(count)
+            pages, turns = zip(*_read_pages(pdf, count), strict=True)
             blank = tuple(
                 index + 1 for index, lines in enumerate(pages) if not lines and _shows(pdf, index)
             )
@@ -76,13 +72,23 @@ def open_pdf(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
     raise EncryptedPdf("the password does not open the PDF")
 
 
-def _read_page(pdf: pypdfium2.PdfDocument, index: int) -> tuple[list[Line], int]:
-    """The lines of a page, and its quarter turns."""
+def _read_pages(pdf: pypdfium2.PdfDocument, count: int) -> Iterator[tuple[list[Line], int]]:
+    """The lines and the quarter turns of each page, until there are more lines than there may be."""
+    seen = 0
+    for index in range(count):
+        lines, turns = _read_page(pdf, index, seen)
+        seen += len(lines)
+        yield lines, turns
+
+
+def _read_page(pdf: pypdfium2.PdfDocument, index: int, before: int) -> tuple[list[Line], int]:
+    """The lines of a page with so many lines before it, and its quarter turns."""
     page = pdf[index]
     try:
         textpage = page.get_textpage()
         try:
             upright = _Page(page, textpage)
+            refuse_more_lines(before + upright.text.count("\n"))
             lines = _lines(upright, index + 1)
             typed = any(is_bulleted(line.text) for line in lines)  # then none are drawn
             dots = () if typed else list(_dots(page, upright))
@@ -210,6 +216,9 @@ class _Page:
         self.raw = textpage.raw
         self.text: str = textpage.get_text_range()
         self.exact = len(self.text) == textpage.count_chars()
+        self.pairs = (
+            [at for at, c in enumerate(self.text) if c > "\uffff"] if not self.exact else []
+        )
         self.left, self.bottom, self.right, self.top = page.get_bbox()
         self.found = pdfium_c.FS_RECTF()  # one for all calls: a page has hundreds of rows
         self.name = ctypes.create_string_buffer(64)
@@ -229,7 +238,7 @@ class _Page:
         """PDFium's index of a character of the text: not the same where some have no text."""
         if self.exact:
             return at
-        units = len(self.text[:at].encode("utf-16-le", "surrogatepass")) // 2
+        units = at + bisect_left(self.pairs, at)  # a character beyond U+FFFF takes two
         return max(0, int(pdfium_c.FPDFText_GetCharIndexFromTextIndex(self.raw, units)))
 
     def box(self, first: int, last: int) -> Box:

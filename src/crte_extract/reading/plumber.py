@@ -13,21 +13,17 @@ import re
 import subprocess
 import sys
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from crte_extract import errors
 from crte_extract.document import Box, Document, Line
 from crte_extract.processes import environment, limit_memory, limit_time
-from crte_extract.reading.layout import (
-    Chunk,
-    Row,
-    attach_bullets,
-    cut_columns,
-    is_dot,
-    merge_bullets,
-)
+from crte_extract.reading import MAX_PAGES, refuse_more_lines, refuse_more_pages
+from crte_extract.reading.bullets import attach_bullets, is_dot
+from crte_extract.reading.layout import Chunk, Row, cut_columns, merge_bullets
 from crte_extract.text import SOFT_HYPHEN, clean
 
 SECONDS: Final = 20  # a 5-page sheet takes about one
@@ -45,7 +41,8 @@ _BOLD_NAMES = ("bold", "black", "heavy", "demi")
 def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
     """The document in the bytes of a PDF, read in a child process.
 
-    Raises EncryptedPdf, DamagedPdf, PdfWithoutPages, or ReaderFailed where the child ran out of its
+    Raises EncryptedPdf, DamagedPdf, PdfWithoutPages, NotASheet where it has more than ``MAX_PAGES``
+    or ``MAX_LINES``, or ReaderFailed where the child ran out of its
     20 seconds or its 1 GiB, or crashed.
     """
     head = json.dumps({"password": password}).encode() + b"\n"
@@ -68,7 +65,7 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
     except ValueError:
         raise errors.ReaderFailed(f"pdfplumber crashed (exit code {child.returncode})") from None
     if "error" in answer:
-        raise getattr(errors, answer["error"])(answer["message"])
+        raise getattr(errors, answer["error"])(answer["message"], answer.get("hint", ""))
     lines = tuple(
         Line(t, p, n, Box(*box), bold, column) for t, p, n, box, bold, column in answer["lines"]
     )
@@ -84,7 +81,7 @@ def main() -> None:
     try:
         answer = _read(sys.stdin.buffer.read(), password)
     except errors.CrteError as error:
-        answer = {"error": type(error).__name__, "message": error.message}
+        answer = {"error": type(error).__name__, "message": error.message, "hint": error.hint}
     except MemoryError:
         answer = {"error": "ReaderFailed", "message": f"pdfplumber took over {MEMORY >> 20} MiB"}
     except Exception as error:
@@ -103,12 +100,15 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
     blank: list[int] = []
     turns: list[int] = []
     try:
-        with pdfplumber.open(io.BytesIO(data), password=password or "") as pdf:
+        pages = range(1, MAX_PAGES + 2)
+        with pdfplumber.open(io.BytesIO(data), pages=pages, password=password or "") as pdf:
             encrypted = pdf.doc.encryption is not None
+            refuse_more_pages(len(pdf.pages))
             for number, page in enumerate(pdf.pages, 1):
                 upright = _upright(page)
                 turns.append(upright.rotation // 90)
                 rows.append(_rows(_words(upright)))
+                refuse_more_lines(sum(map(len, rows)))
                 dots.append(list(_dots(upright)))
                 if not rows[-1] and (page.images or page.curves):
                     blank.append(number)
@@ -198,7 +198,7 @@ def _words(page: Any) -> list[dict[str, Any]]:
     from pdfplumber.utils.text import dedupe_chars, extract_words
 
     words: list[dict[str, Any]] = extract_words(
-        list(_composed(dedupe_chars(page.chars))),
+        list(_composed(dedupe_chars(_Chars(page.chars)))),
         x_tolerance_ratio=0.15,
         extra_attrs=["fontname"],
         keep_blank_chars=False,
@@ -208,6 +208,18 @@ def _words(page: Any) -> list[dict[str, Any]]:
         for edge, zero in (("x0", left), ("x1", left), ("top", top), ("bottom", top)):
             word[edge] -= zero
     return words
+
+
+class _Chars(list[dict[str, Any]]):
+    """Characters that know their places, for pdfplumber, which looks up each by comparing with all."""
+
+    def __init__(self, chars: Iterable[dict[str, Any]]) -> None:
+        super().__init__(chars)
+        self._places = {id(char): at for at, char in enumerate(self)}
+
+    def index(self, char: dict[str, Any], *_: Any) -> int:
+        """The place of this very character."""
+        return self._places[id(char)]
 
 
 def _composed(chars: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -226,35 +238,58 @@ def _composed(chars: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield letter
 
 
+class _Rows:
+    """Rows of words, their base lines (that of each one's first word) from the top down."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[dict[str, Any]]] = []
+        self._bases: list[float] = []
+        self._tallest = 0.0
+
+    def begin(self, word: dict[str, Any]) -> None:
+        """A row that begins with this word, below all others."""
+        self.rows.append([word])
+        self._bases.append(word["bottom"])
+        self._tallest = max(self._tallest, word["bottom"] - word["top"])
+
+    def last(self, word: dict[str, Any]) -> list[dict[str, Any]] | None:
+        """The lowest row, if the word stands on its base line."""
+        level = _LEVEL * (word["bottom"] - word["top"])
+        on_it = self.rows and abs(self._bases[-1] - word["bottom"]) <= level
+        return self.rows[-1] if on_it else None
+
+    def around(self, word: dict[str, Any]) -> list[dict[str, Any]] | None:
+        """The lowest row in which a raised word stands, or on whose base line it does."""
+        middle = (word["top"] + word["bottom"]) / 2
+        level = _LEVEL * (word["bottom"] - word["top"])
+        first = bisect_left(self._bases, middle)
+        reach = max(middle + self._tallest, word["bottom"] + level)
+        for at in reversed(range(first, bisect_right(self._bases, reach))):
+            base = self.rows[at][0]
+            if (
+                base["top"] < middle < base["bottom"]
+                or abs(base["bottom"] - word["bottom"]) <= level
+            ):
+                return self.rows[at]
+        return None
+
+
 def _rows(words: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """The words by printed row, from the top down; a raised word (``1er``) stays in its row."""
     heights = sorted(word["bottom"] - word["top"] for word in words)
     small = _SMALL * heights[len(heights) // 2] if heights else 0.0
-    rows: list[list[dict[str, Any]]] = []
-    by_base = sorted(words, key=lambda w: (w["bottom"] - w["top"] < small, w["bottom"]))
-    for word in by_base:
-        row = _row_of(word, rows, word["bottom"] - word["top"] < small)
+    usual, raised = _Rows(), _Rows()
+    for word in sorted(words, key=lambda w: (w["bottom"] - w["top"] < small, w["bottom"])):
+        if word["bottom"] - word["top"] < small:
+            own, row = raised, raised.around(word) or usual.around(word)
+        else:
+            own, row = usual, usual.last(word)
         if row is None:
-            rows.append([word])
+            own.begin(word)
         else:
             row.append(word)
-    rows.sort(key=lambda row: row[0]["bottom"])
+    rows = sorted([*usual.rows, *raised.rows], key=lambda row: row[0]["bottom"])
     return [sorted(row, key=lambda w: w["x0"]) for row in rows]
-
-
-def _row_of(
-    word: dict[str, Any], rows: Sequence[list[dict[str, Any]]], raised: bool
-) -> list[dict[str, Any]] | None:
-    """The row on whose base line a word stands, or above which a raised one does."""
-    middle = (word["top"] + word["bottom"]) / 2
-    level = _LEVEL * (word["bottom"] - word["top"])
-    candidates = rows if raised else rows[-1:]
-    for at in range(len(candidates) - 1, -1, -1):
-        base = candidates[at][0]
-        raised_here = raised and base["top"] < middle < base["bottom"]
-        if raised_here or abs(base["bottom"] - word["bottom"]) <= level:
-            return candidates[at]
-    return None
 
 
 def _chunks(row: Sequence[dict[str, Any]]) -> Iterator[Chunk]:

@@ -1,0 +1,91 @@
+"""Puts bullets before their texts: those of a row, and those drawn apart from it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
+from heapq import heappop, heappush
+
+from crte_extract.document import Box, Line
+from crte_extract.reading.layout import is_lone_bullet
+
+_DOT = (1.0, 9.0)  # points across a drawn bullet, at least and at most
+_NEAR = 4.0  # times its height: a text further from a bullet is not its own
+
+
+def is_dot(box: Box) -> bool:
+    """Whether a drawn shape is as small and round, or square, as a bullet."""
+    width, height = box.x1 - box.x0, box.bottom - box.top
+    return (
+        _DOT[0] <= width <= _DOT[1] and _DOT[0] <= height <= _DOT[1] and 0.6 < width / height < 1.7
+    )
+
+
+def attach_bullets(words: Sequence[Line], dots: Sequence[Box] = ()) -> Iterator[Line]:
+    """The lines of a page, each bullet drawn apart (before or after the text) put where it stands.
+
+    Some programs draw all bullets of a list behind its text; browsers draw them as shapes (``dots``),
+    which no character stands for.
+    """
+    lone = {id(line) for line in words if is_lone_bullet(line.text)}
+    texts = [line for line in words if id(line) not in lone]
+    bullets = [line for line in words if id(line) in lone]
+    if texts:
+        bullets += [Line("•", texts[0].page, 0, _as_character(dot)) for dot in dots]
+    taken: dict[int, Line] = {}
+    for bullet, at in zip(bullets, _beside(bullets, texts), strict=True):
+        if at is not None:
+            taken.setdefault(id(texts[at]), bullet)
+    used = {id(bullet) for bullet in taken.values()}
+    for line in words:
+        if id(line) in taken:
+            bullet = taken[id(line)]
+            box = Box(bullet.box.x0, line.box.top, line.box.x1, line.box.bottom)
+            yield line._replace(text=f"{bullet.text} {line.text}", box=box)
+        elif id(line) not in used:
+            yield line
+
+
+def _as_character(dot: Box) -> Box:
+    """The box that a bullet would have if it were a character: three times as high as its dot."""
+    height = dot.bottom - dot.top
+    return dot._replace(top=dot.top - height, bottom=dot.bottom + height)
+
+
+def _beside(bullets: Sequence[Line], texts: Sequence[Line]) -> list[int | None]:
+    """For each bullet the text printed to its right, near enough to be its own.
+
+    Goes down the page once: of a chart or a map there may be thousands of dots, each to be held
+    against the few texts at its own height, which are kept from left to right.
+    """
+    found: list[int | None] = [None] * len(bullets)
+    below = sorted(range(len(texts)), key=lambda at: texts[at].box.top, reverse=True)
+    here: list[tuple[float, int]] = []  # left edges
+    ends: list[tuple[float, int]] = []  # a heap of where they end
+    for which in sorted(range(len(bullets)), key=lambda which: _middle(bullets[which].box)):
+        middle = _middle(bullets[which].box)
+        while below and texts[below[-1]].box.top <= middle:
+            at = below.pop()
+            insort(here, (texts[at].box.x0, at))
+            heappush(ends, (texts[at].box.bottom, at))
+        while ends and ends[0][0] < middle:
+            at = heappop(ends)[1]
+            del here[bisect_left(here, (texts[at].box.x0, at))]
+        found[which] = _nearest(bullets[which].box, here, texts)
+    return found
+
+
+def _middle(box: Box) -> float:
+    return (box.top + box.bottom) / 2
+
+
+def _nearest(bullet: Box, here: Sequence[tuple[float, int]], texts: Sequence[Line]) -> int | None:
+    """The first text right of a bullet that begins no higher above it than the bullet is high."""
+    height = bullet.bottom - bullet.top
+    for place in range(bisect_left(here, (bullet.x1 - 1, -1)), len(here)):
+        left, at = here[place]
+        if left - bullet.x1 > _NEAR * height:
+            return None
+        if texts[at].box.top >= bullet.top - height:
+            return at
+    return None
