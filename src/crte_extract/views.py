@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crte_extract.building import Reading
@@ -50,14 +51,14 @@ class View(NamedTuple):
 
 def look(readings: Sequence[Reading], data: bytes, password: str | None = None) -> list[View]:
     """The view of each sheet that was read from these bytes; needs Pillow for a PDF."""
-    return [_view(reading, data, password, len(readings) == 1) for reading in readings]
+    alone = len(readings) == 1
+    if any(reading.document.format == "pdf" for reading in readings):
+        return [_view(r, *_pdf_pages(r, data, password, alone)) for r in readings]
+    text = _Text(data)  # decoded once, however many sheets are in it
+    return [_view(r, *text.pages(r, alone)) for r in readings]
 
 
-def _view(reading: Reading, data: bytes, password: str | None, alone: bool) -> View:
-    if reading.document.format == "pdf":
-        pages, left_out = _pdf_pages(reading, data, password, alone)
-    else:
-        pages, left_out = _text_pages(reading, data, alone)
+def _view(reading: Reading, pages: Sequence[Page], left_out: int) -> View:
     index = {page.number: at for at, page in enumerate(pages)}
     pictured = any(page.picture for page in pages)
     things = {key: lines for key, lines in _things(reading) if lines}
@@ -86,30 +87,47 @@ def _pdf_pages(
     return pages, len(numbers) - len(shown)
 
 
+def _lines(reading: Reading) -> Iterable[Line]:
+    """The lines of a sheet, each once, however many labels stand on it."""
+    return {id(line): line for line, _ in reading.sheet.ledger()}.values()
+
+
 def _rows(reading: Reading) -> dict[int | None, list[tuple[int, str]]]:
     rows: dict[int | None, list[tuple[int, str]]] = {}
-    for line, _ in reading.ledger():
+    for line in _lines(reading):
         rows.setdefault(line.page, []).append((line.number, line.text))
     return rows
 
 
-def _text_pages(reading: Reading, data: bytes, alone: bool) -> tuple[list[Page], int]:
-    from crte_extract.reading.text import rows_by_page
+class _Text:
+    """The rows of a text: those of a sheet are found by their numbers, not by going through all."""
 
-    pages, paged = rows_by_page(data)
-    numbers = [line.number for line, _ in reading.ledger()]
-    first, last = (0, max(numbers)) if alone else (min(numbers), max(numbers))
-    found: list[Page] = []
-    room, left_out = MOST_ROWS, 0
-    for number, rows in enumerate(pages, 1):
-        kept = [(n, row.expandtabs().rstrip()) for n, row in rows if first <= n]
-        kept = kept if alone else [(n, row) for n, row in kept if n <= last]
-        left_out += max(0, len(kept) - room)
-        kept = kept[:room]
-        room -= len(kept)
-        if any(row for _, row in kept):
-            found.append(Page(number if paged else None, None, tuple(kept)))
-    return found, left_out
+    def __init__(self, data: bytes) -> None:
+        from crte_extract.reading.text import rows_by_page
+
+        self._pages, self._paged = rows_by_page(data)
+        self._last = [rows[-1][0] if rows else 0 for rows in self._pages]
+        self._last = list(accumulate(self._last, max))
+
+    def pages(self, reading: Reading, alone: bool) -> tuple[list[Page], int]:
+        """The pages of a sheet, and how many rows of it are left out."""
+        numbers = [line.number for line, _ in reading.ledger()]
+        first, last = (0, self._last[-1]) if alone else (min(numbers), max(numbers))
+        found: list[Page] = []
+        room, left_out = MOST_ROWS, 0
+        for at in range(bisect_left(self._last, first), len(self._pages)):
+            rows = self._pages[at]
+            if rows and rows[0][0] > last:
+                break
+            start, stop = bisect_left(rows, (first, "")), bisect_left(rows, (last + 1, ""))
+            shown = [
+                (n, row.expandtabs().rstrip()) for n, row in rows[start : min(stop, start + room)]
+            ]
+            left_out += stop - start - len(shown)
+            room -= len(shown)
+            if any(row for _, row in shown):
+                found.append(Page(at + 1 if self._paged else None, None, tuple(shown)))
+        return found, left_out
 
 
 def _things(reading: Reading) -> Iterator[tuple[str, list[Line]]]:
@@ -123,7 +141,7 @@ def _things(reading: Reading) -> Iterator[tuple[str, list[Line]]]:
             seen.add(key)
             yield key, list(block.all_lines())
     rows: dict[tuple[int | None, int | None], list[Line]] = {}
-    for line, _ in reading.sheet.ledger():
+    for line in _lines(reading):
         rows.setdefault((line.page, line.number), []).append(line)
     for number, warning in enumerate(reading.fiche.avertissements, 1):
         yield f"avertissement-{number}", rows.get((warning.page, warning.ligne), [])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import EmptyFile, UnreadableText
 from crte_extract.reading import refuse_more_lines
-from crte_extract.reading.layout import Chunk, Row, cut_columns, merge_bullets
+from crte_extract.reading.layout import Cell, Chunk, Row, cut_columns, merge_bullets
 from crte_extract.text import clean, stream_safe
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\x1c-\x1e\x85\u2028\u2029]")
@@ -44,30 +45,42 @@ def read_text(data: bytes) -> Document:
     pages, paged = rows_by_page(data)
     if not any(row.strip() for page in pages for _, row in page):
         raise EmptyFile("the text holds nothing but blanks")
-    chunked = [
-        [Row(chunks, number, number + 1) for number, row in rows if (chunks := _chunks(row))]
-        for rows in pages
-    ]
+    gaps = any("  " in row.strip() or "\t" in row for page in pages for _, row in page)
     lines = (
-        Line(
-            text,
-            page if paged else None,
-            round(row.top),
-            Box(cell.x0, row.top, cell.x1, row.bottom),
-            False,
-            cell.column,
-        )
-        for page, (rows, cut) in enumerate(
-            zip(chunked, cut_columns(chunked, _TOLERANCE, _HANGING), strict=True), 1
-        )
-        for row, cells in zip(rows, cut, strict=True)
-        for cell in cells
+        Line(text, page, number, Box(cell.x0, number, cell.x1, number + 1), False, cell.column)
+        for page, number, cell in (_in_columns if gaps else _whole)(pages, paged)
         if (text := clean(cell.text))
     )
     document = Document(tuple(lines), format="texte", reader="texte")
     if not document.lines:
         raise EmptyFile("the text holds nothing that can be seen")
     return document
+
+
+_Pages = Sequence[Sequence[tuple[int, str]]]
+_Placed = Iterator[tuple[int | None, int, Cell]]  # by its page and the number of its row
+
+
+def _whole(pages: _Pages, paged: bool) -> _Placed:
+    """Each row that holds anything as one cell."""
+    for page, rows in enumerate(pages, 1):
+        for number, row in rows:
+            if text := row.strip():
+                start = len(row) - len(row.lstrip())
+                yield page if paged else None, number, Cell(text, start, start + len(text), 0)
+
+
+def _in_columns(pages: _Pages, paged: bool) -> _Placed:
+    """The cells of each row: in a text that keeps columns apart by runs of spaces or tabs."""
+    chunked = [
+        [Row(chunks, number, number + 1) for number, row in rows if (chunks := _chunks(row))]
+        for rows in pages
+    ]
+    cut = cut_columns(chunked, _TOLERANCE, _HANGING)
+    for page, (rows, by_row) in enumerate(zip(chunked, cut, strict=True), 1):
+        for row, cells in zip(rows, by_row, strict=True):
+            for cell in cells:
+                yield page if paged else None, round(row.top), cell
 
 
 def rows_by_page(data: bytes) -> tuple[list[list[tuple[int, str]]], bool]:

@@ -79,8 +79,12 @@ def _as_last(row: Row) -> str:
     """What the last rows of pages have in common; nothing for what may well be a value."""
     if BARE.fullmatch(row.line.text) and row.line.page is not None:
         return str(int(row.line.text) - row.line.page)
-    words = sum(1 for c in row.squashed if c.isalpha())
-    return masked(row) if words >= _WORDS and row.squashed not in _ANSWERS else ""
+    return masked(row) if _has_words(row) and row.squashed not in _ANSWERS else ""
+
+
+def _has_words(row: Row) -> bool:
+    """Whether a row has letters enough to be told by them, whatever its numbers."""
+    return len(row.squashed) >= _WORDS and sum(map(str.isalpha, row.squashed)) >= _WORDS
 
 
 def _edges(rows: Sequence[Row], page: Sequence[int], kept: Collection[int]) -> list[_Edge]:
@@ -108,8 +112,7 @@ def _repeats(row: Row, seen_on: Counter[str], pages: int) -> bool:
     """Whether the row stands on other pages too, but for its numbers if it has words enough."""
     if row.squashed in _ANSWERS:
         return False
-    words = sum(1 for c in row.squashed if c.isalpha())
-    if words >= _WORDS and seen_on[masked(row)] >= 2:
+    if _has_words(row) and seen_on[masked(row)] >= 2:
         return True
     count = seen_on[row.line.text]
     return count >= 2 and (len(row.line.text) >= 6 or count >= max(2, pages - 1))

@@ -24,7 +24,9 @@ def counts_pages(text: str) -> bool:
     >>> [counts_pages(t) for t in ("Page 2/4", "- 2 -", "p. 3", "2 / 4", "43")]
     [True, True, True, True, False]
     """
-    return len(text) <= _LONGEST and any(p.fullmatch(text) for p in (_WORD, _OF, _DASHED))
+    if len(text) > _LONGEST or not _DIGITS.search(text):
+        return False
+    return any(form.fullmatch(text) for form in (_WORD, _OF, _DASHED))
 
 
 def masked(row: Row) -> str:
