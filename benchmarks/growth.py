@@ -29,6 +29,7 @@ ACTORS = "Nature des signataires du CRTE :\n\n"
 SECONDS = 60.0
 LEAST = 0.02  # seconds: of what takes less, the growth can't be told
 PAGE = "q BT /F1 9 Tf 60 800 Td 11 TL (Email de contact : a@b.fr) Tj T* "
+PACKED = 8  # times the size of a PDF is what its packed page holds
 CATALOG = "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
 FONT = "4 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj\n"
 
@@ -49,23 +50,26 @@ def after(head: str, line: str) -> Callable[[int], bytes]:
     return lambda size: (head + fill(line, size)).encode()
 
 
-def a_pdf(content: str, size: int, kids: str = "3 0 R ", count: int = 1) -> bytes:
+def a_pdf(
+    content: str, size: int, kids: str = "3 0 R ", count: int = 1, packed: bool = False
+) -> bytes:
     """A PDF whose one page has this content, cut to the size; readers mend the missing table."""
     stream = content[:size].rpartition("\n")[0].encode("cp1252")
+    stream = zlib.compress(stream) if packed else stream
     page = "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R"
+    about = f"/Length {len(stream)}{'/Filter/FlateDecode' if packed else ''}"
     head = (
         f"%PDF-1.4\n{CATALOG}2 0 obj<</Type/Pages/Count {count}/Kids[{kids}]>>endobj\n"
-        f"{page}/Resources<</Font<</F1 4 0 R>>>>>>endobj\n{FONT}"
-        f"5 0 obj<</Length {len(stream)}>>stream\n"
+        f"{page}/Resources<</Font<</F1 4 0 R>>>>>>endobj\n{FONT}5 0 obj<<{about}>>stream\n"
     )
     return head.encode() + stream + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def squares(size: int) -> bytes:
-    """A page with some lines and small squares all over it, as a chart or a map has them."""
+    """A page with some lines and small squares beside them, as a chart or a map has; packed."""
     lines = "".join(f"(ligne {at}) Tj T* " for at in range(60))
-    drawn = (f"{300 + at * 7 % 280} {at * 13 % 820} 3 3 re f\n" for at in range(size // 15))
-    return a_pdf(f"{PAGE}{lines}ET Q\n{''.join(drawn)}", size)
+    drawn = (f"{300 + at * 7 % 280} {at * 13 % 820} 3 3 re f\n" for at in range(size // 3))
+    return a_pdf(f"{PAGE}{lines}ET Q\n{''.join(drawn)}", PACKED * size, packed=True)
 
 
 def words(size: int) -> bytes:
@@ -90,13 +94,11 @@ def one_page_often(size: int) -> bytes:
     return a_pdf(f"{PAGE}ET Q\n", 1000, "3 0 R " * count, count)
 
 
-def bare_pages(size: int) -> bytes:
-    """A packed page of lines, all of them the same letter: much text in few bytes."""
-    plain = a_pdf(f"{PAGE}{filled('(a) Tj T*' + chr(10), 8 * size)}", 8 * size)
-    head, _, rest = plain.partition(b"5 0 obj")
-    stream = zlib.compress(rest.partition(b"stream\n")[2].rpartition(b"\nendstream")[0])
-    about = f"5 0 obj<</Filter/FlateDecode/Length {len(stream)}>>stream\n".encode()
-    return head + about + stream + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+def bare_lines(size: int) -> bytes:
+    """A page of lines, all of them the same letter; packed."""
+    return a_pdf(
+        f"{PAGE}{filled('(a) Tj T*' + chr(10), PACKED * size)}", PACKED * size, packed=True
+    )
 
 
 def sheets(size: int) -> bytes:
@@ -172,11 +174,11 @@ TEXTS = {
 KINDS = {name: Kind(make) for name, make in TEXTS.items()} | {
     f"{name} ({reader})": Kind(make, reader)
     for name, make in {
-        "squares": squares,
+        "packed squares": squares,
         "words": words,
         "small words": raised,
         "one page often": one_page_often,
-        "packed lines": bare_pages,
+        "packed lines": bare_lines,
     }.items()
     for reader in ("pdfium", "pdfplumber")
     if reader in get_args(Reader)

@@ -21,6 +21,7 @@ import pytest
 
 from conftest import SAMPLES
 from crte_extract.errors import ExitCode
+from crte_extract.reading import MAX_LINES
 from sheetmaker.fiches import BEARERS, path_of, record_of
 
 TEXT = SAMPLES / "fiche-crte-dijon-metropole.txt"
@@ -272,7 +273,8 @@ def test_a_folder_without_a_sheet_is_an_error(tmp_path: Path, content: str | Non
 
 
 def test_a_hang_fails_alone(tmp_path: Path, fiches: Path) -> None:
-    (fiches / "slow.txt").write_text(TEXT.read_text("utf-8") * 4000, "utf-8")
+    labels = "Email de contact : Email de contact : a@b.fr\n"
+    (fiches / "slow.txt").write_text(labels * (MAX_LINES - 1), "utf-8")
     done = run(fiches, "--timeout", "2", "-j", "2")
     assert done.returncode == ExitCode.NO_RECORD
     assert len(amounts(done.stdout)) == 9
@@ -284,7 +286,8 @@ def test_a_sheet_that_wants_too_much_memory_fails_alone(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     shutil.copy(TEXT, folder / "a.txt")
-    (folder / "huge.txt").write_text(TEXT.read_text("utf-8") * 2500, "utf-8")
+    astray = "\ufffd\n" * (MAX_LINES - 9)  # each is told twice: that it is strange, and of no field
+    (folder / "huge.txt").write_text(f"Email de contact : a@b.fr\n\n{astray}", "utf-8")
     done = run(folder, "--memory", "256")
     assert done.returncode == ExitCode.NO_RECORD
     assert amounts(done.stdout) == [78 * 10**6]
