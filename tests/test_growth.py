@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -25,6 +28,7 @@ from crte_extract.extraction import read_sheets
 from crte_extract.reading import MAX_LINES, MAX_PAGES, Reader, plumber
 from crte_extract.reading.bullets import attach_bullets
 from crte_extract.reading.layout import is_lone_bullet
+from crte_extract.reading.words import _LEVEL, _SMALL, printed_rows
 from crte_extract.sections import split
 from crte_extract.sections.columns import _nearest
 from crte_extract.sections.labels import can_begin_a_label, exact_hits
@@ -317,12 +321,12 @@ def test_dots_all_over_a_page_are_held_against_the_lines_beside_them_only(
 def plain_rows(words: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """Each small word held against all rows."""
     heights = sorted(word["bottom"] - word["top"] for word in words)
-    small = plumber._SMALL * heights[len(heights) // 2] if heights else 0.0
+    small = _SMALL * heights[len(heights) // 2] if heights else 0.0
     rows: list[list[dict[str, Any]]] = []
     for word in sorted(words, key=lambda w: (w["bottom"] - w["top"] < small, w["bottom"])):
         raised = word["bottom"] - word["top"] < small
         middle = (word["top"] + word["bottom"]) / 2
-        level = plumber._LEVEL * (word["bottom"] - word["top"])
+        level = _LEVEL * (word["bottom"] - word["top"])
         for row in reversed(rows if raised else rows[-1:]):
             within = raised and row[0]["top"] < middle < row[0]["bottom"]
             if within or abs(row[0]["bottom"] - word["bottom"]) <= level:
@@ -346,7 +350,7 @@ WORD = st.builds(
 def test_words_stand_on_the_rows_on_which_they_stand_when_held_against_all(
     words: list[dict[str, Any]],
 ) -> None:
-    assert plumber._rows(words) == plain_rows(words)
+    assert printed_rows(words) == plain_rows(words)
 
 
 def test_characters_are_looked_up_by_what_they_are_not_by_comparing() -> None:
@@ -402,6 +406,24 @@ def test_wrong_numbers_of_many_actors_are_set_aside_together(
 
 
 # Many sheets
+
+
+def test_each_of_several_sheets_is_told_of_its_own_pages_without_text(sample: Path) -> None:
+    joined = pypdfium2.PdfDocument.new()
+    sheet = pypdfium2.PdfDocument(sample)
+    for _ in range(2):
+        joined.import_pages(sheet)
+        page = joined.new_page(595, 842)
+        picture = pypdfium2.PdfImage.new(joined)
+        picture.set_bitmap(pypdfium2.PdfBitmap.new_native(4, 4, pypdfium2.raw.FPDFBitmap_BGR))
+        picture.set_matrix(pypdfium2.PdfMatrix().scale(400, 400))
+        page.insert_obj(picture)
+        page.gen_content()
+    data = io.BytesIO()
+    joined.save(data)
+    own = len(sheet) + 1
+    found = [[(w.code, w.page) for w in f.avertissements] for f in extract_all(data.getvalue())]
+    assert found == [[("page_sans_texte", own)], [("page_sans_texte", 2 * own)]]
 
 
 def test_a_text_of_many_sheets_is_decoded_once_to_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:

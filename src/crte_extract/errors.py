@@ -11,7 +11,7 @@
     │   │   ├── EncryptedPdf
     │   │   ├── PdfWithoutPages
     │   │   └── PdfWithoutText   a scan
-    │   ├── NotASheet            no label of a fiche CRTE in it
+    │   ├── NotASheet            no label of a fiche CRTE in it, or too long to be sheets
     │   │   └── IllegibleSheet   its characters are garbled
     │   ├── SeveralSheets        one record was asked for, the file holds more
     │   ├── NoSource             a folder without a sheet
@@ -144,7 +144,7 @@ class PdfWithoutText(PdfError):
 
 
 class NotASheet(SourceError):
-    """No label of a fiche CRTE stands in the source."""
+    """No label of a fiche CRTE stands in the source, or it is longer than all the sheets there are."""
 
     hint = "check that this is a fiche CRTE and not the contract itself"
 

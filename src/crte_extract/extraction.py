@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -22,7 +23,7 @@ from crte_extract.errors import (
 from crte_extract.models import Avertissement, Fiche
 from crte_extract.processes import MEMORY, TIMEOUT
 from crte_extract.reading import Reader, is_pdf, read, read_file
-from crte_extract.sections import split
+from crte_extract.sections import Sheet, split
 from crte_extract.text import decoded, squash, squash_lines, suspects
 
 # What a better reading of the page would not change is no doubt about the reading.
@@ -196,4 +197,19 @@ def _readings(document: Document, origin: Mapping[str, str], provenance: bool) -
         if suspects(words):
             raise IllegibleSheet("no label of a fiche CRTE is legible in it")
         raise NotASheet("no label of a fiche CRTE is in it")
-    return [build(sheet, document, origin, provenance) for sheet in sheets]
+    blank = _blank_pages(sheets, document.blank_pages)
+    return [
+        build(sheet, replace(document, blank_pages=own), origin, provenance)
+        for sheet, own in zip(sheets, blank, strict=True)
+    ]
+
+
+def _blank_pages(sheets: Sequence[Sheet], pages: Sequence[int]) -> list[tuple[int, ...]]:
+    """The pages without text that belong to each sheet: all to the only one, else by its first page."""
+    if not pages or len(sheets) == 1:
+        return [tuple(pages)] * len(sheets)
+    firsts = [sheet.ledger()[0][0].page or 0 for sheet in sheets]
+    own: list[list[int]] = [[] for _ in sheets]
+    for page in pages:
+        own[max(0, bisect_right(firsts, page) - 1)].append(page)
+    return [tuple(pages) for pages in own]

@@ -53,7 +53,7 @@ ERRORS: Final[Mapping[str, str]] = {
     "EncryptedPdf": "PDF protégé par un mot de passe.",
     "PdfWithoutPages": "PDF sans page.",
     "PdfWithoutText": "PDF sans texte : un scan ou une image.",
-    "NotASheet": "Ce n'est pas une fiche CRTE : aucun de ses libellés ne s'y trouve.",
+    "NotASheet": "Ce n'est pas une fiche CRTE : aucun de ses libellés ne s'y trouve, ou c'est trop long.",
     "IllegibleSheet": "Aucun libellé lisible : police mal codée, ou fichier abîmé.",
     "SeveralSheets": "Ce fichier contient plusieurs fiches.",
     "NoSource": "Aucune fiche dans ce dossier.",

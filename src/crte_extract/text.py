@@ -231,6 +231,7 @@ def suspects(words: str) -> tuple[str, ...]:
     return () if plain and "(cid:" not in words else tuple(_SUSPECT.findall(words))
 
 
+_RUN = re.compile(r"[a-z-]+")
 _BROKEN = re.compile(r"[^\W\d_]-$")
 
 
@@ -251,9 +252,6 @@ def running_words(texts: Iterable[str]) -> frozenset[str]:
     """
     whole = [t.rpartition(" ")[0] if is_broken(t) else t for t in texts]
     return frozenset(_RUN.findall("\n".join(map(fold, whole))))
-
-
-_RUN = re.compile(r"[a-z-]+")
 
 
 def join_lines(texts: Iterable[str], known_words: Collection[str] = ()) -> str:

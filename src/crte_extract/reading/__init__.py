@@ -23,10 +23,9 @@ from crte_extract.errors import (
 from crte_extract.locks import LOADING
 
 MAX_BYTES: Final = 64 * 2**20  # 64 MiB; a sheet weighs some 100 kB
-MAX_LINES: Final = (
-    200_000  # a sheet has some 170: all 850 of France, one behind the other, have fewer
-)
+MAX_LINES: Final = 200_000  # a sheet has some 170: all 850 of France together have fewer
 MAX_PAGES: Final = 10_000  # of a PDF: three times what the 850 have
+_TOO_MUCH: Final = "all sheets of France together have fewer: check the file, or split it"
 Reader = Literal["auto", "pdfium", "pdfplumber"]
 
 
@@ -89,11 +88,6 @@ def refuse_more_pages(count: int) -> None:
     """Raise NotASheet where a PDF has more pages than all the sheets there are."""
     if count > MAX_PAGES:
         raise NotASheet(f"it has more than {MAX_PAGES:,} pages", _TOO_MUCH)
-
-
-_TOO_MUCH: Final = (
-    "all the sheets of France have fewer: check that it is the right file, or split it"
-)
 
 
 def read(data: bytes, reader: Reader = "auto", password: str | None = None) -> Document:

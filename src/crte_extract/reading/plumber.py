@@ -13,7 +13,6 @@ import re
 import subprocess
 import sys
 import unicodedata
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -23,17 +22,14 @@ from crte_extract.document import Box, Document, Line
 from crte_extract.processes import environment, limit_memory, limit_time
 from crte_extract.reading import MAX_PAGES, refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
-from crte_extract.reading.layout import Chunk, Row, cut_columns, merge_bullets
+from crte_extract.reading.layout import cut_columns
+from crte_extract.reading.words import placed_row, printed_rows
 from crte_extract.text import SOFT_HYPHEN, clean
 
 SECONDS: Final = 20  # a 5-page sheet takes about one
 MEMORY: Final = 1 << 30  # bytes
 _TOLERANCE = 1.5  # points by which the edges of a column may differ
 _HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
-_APART = 0.45  # of the height: words further apart may stand in different columns
-_LEVEL = 0.25  # of the height: words whose base lines differ by less stand on one row
-_SMALL = 0.8  # of the usual height: a smaller word may be raised or lowered
-_TOGETHER = 0.12  # of the height: words nearer than this are one word in two fonts
 _DINGBATS = re.compile("dingbats|wingdings", re.IGNORECASE)
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
 
@@ -107,7 +103,7 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
             for number, page in enumerate(pdf.pages, 1):
                 upright = _upright(page)
                 turns.append(upright.rotation // 90)
-                rows.append(_rows(_words(upright)))
+                rows.append(printed_rows(_words(upright)))
                 refuse_more_lines(sum(map(len, rows)))
                 dots.append(list(_dots(upright)))
                 if not rows[-1] and (page.images or page.curves):
@@ -174,7 +170,7 @@ def _dots(page: Any) -> Iterator[Box]:
 
 def _lines(pages: Sequence[Sequence[Sequence[dict[str, Any]]]]) -> Iterator[list[Line]]:
     """The lines of each page."""
-    placed = [[_placed(words) for words in page] for page in pages]
+    placed = [[placed_row(words) for words in page] for page in pages]
     for number, (page, rows, cut) in enumerate(
         zip(pages, placed, cut_columns(placed, _TOLERANCE, _HANGING), strict=True), 1
     ):
@@ -187,11 +183,6 @@ def _lines(pages: Sequence[Sequence[Sequence[dict[str, Any]]]]) -> Iterator[list
                     weight = bold and cell.column < 2
                     lines.append(Line(text, number, len(lines) + 1, box, weight, cell.column))
         yield lines
-
-
-def _placed(words: Sequence[dict[str, Any]]) -> Row:
-    top, bottom = min(w["top"] for w in words), max(w["bottom"] for w in words)
-    return Row(merge_bullets(list(_chunks(words))), top, bottom)
 
 
 def _words(page: Any) -> list[dict[str, Any]]:
@@ -236,75 +227,6 @@ def _composed(chars: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         letter = None if text == SOFT_HYPHEN else {**char, "text": "•" if dingbat else text}
     if letter is not None:
         yield letter
-
-
-class _Rows:
-    """Rows of words, their base lines (that of each one's first word) from the top down."""
-
-    def __init__(self) -> None:
-        self.rows: list[list[dict[str, Any]]] = []
-        self._bases: list[float] = []
-        self._tallest = 0.0
-
-    def begin(self, word: dict[str, Any]) -> None:
-        """A row that begins with this word, below all others."""
-        self.rows.append([word])
-        self._bases.append(word["bottom"])
-        self._tallest = max(self._tallest, word["bottom"] - word["top"])
-
-    def last(self, word: dict[str, Any]) -> list[dict[str, Any]] | None:
-        """The lowest row, if the word stands on its base line."""
-        level = _LEVEL * (word["bottom"] - word["top"])
-        on_it = self.rows and abs(self._bases[-1] - word["bottom"]) <= level
-        return self.rows[-1] if on_it else None
-
-    def around(self, word: dict[str, Any]) -> list[dict[str, Any]] | None:
-        """The lowest row in which a raised word stands, or on whose base line it does."""
-        middle = (word["top"] + word["bottom"]) / 2
-        level = _LEVEL * (word["bottom"] - word["top"])
-        first = bisect_left(self._bases, middle)
-        reach = max(middle + self._tallest, word["bottom"] + level)
-        for at in reversed(range(first, bisect_right(self._bases, reach))):
-            base = self.rows[at][0]
-            if (
-                base["top"] < middle < base["bottom"]
-                or abs(base["bottom"] - word["bottom"]) <= level
-            ):
-                return self.rows[at]
-        return None
-
-
-def _rows(words: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """The words by printed row, from the top down; a raised word (``1er``) stays in its row."""
-    heights = sorted(word["bottom"] - word["top"] for word in words)
-    small = _SMALL * heights[len(heights) // 2] if heights else 0.0
-    usual, raised = _Rows(), _Rows()
-    for word in sorted(words, key=lambda w: (w["bottom"] - w["top"] < small, w["bottom"])):
-        if word["bottom"] - word["top"] < small:
-            own, row = raised, raised.around(word) or usual.around(word)
-        else:
-            own, row = usual, usual.last(word)
-        if row is None:
-            own.begin(word)
-        else:
-            row.append(word)
-    rows = sorted([*usual.rows, *raised.rows], key=lambda row: row[0]["bottom"])
-    return [sorted(row, key=lambda w: w["x0"]) for row in rows]
-
-
-def _chunks(row: Sequence[dict[str, Any]]) -> Iterator[Chunk]:
-    """The words of a row; what only a change of font cut is joined."""
-    word = Chunk(row[0]["text"], row[0]["x0"], row[0]["x1"])
-    for following in row[1:]:
-        height = following["bottom"] - following["top"]
-        gap = following["x0"] - word.x1
-        if gap < _TOGETHER * height:
-            word = Chunk(word.text + following["text"], word.x0, following["x1"], word.apart)
-        else:
-            yield word
-            apart = gap > _APART * height
-            word = Chunk(following["text"], following["x0"], following["x1"], apart)
-    yield word
 
 
 if __name__ == "__main__":

@@ -35,6 +35,9 @@ _OTHER_KINDS = (
     (b"\x1f\x8b", "a gzip archive"),
 )
 
+_Pages = Sequence[Sequence[tuple[int, str]]]  # the numbered rows of each
+_Placed = Iterator[tuple[int | None, int, Cell]]  # by its page and the number of its row
+
 
 def read_text(data: bytes) -> Document:
     """The document in the bytes of a text.
@@ -55,10 +58,6 @@ def read_text(data: bytes) -> Document:
     if not document.lines:
         raise EmptyFile("the text holds nothing that can be seen")
     return document
-
-
-_Pages = Sequence[Sequence[tuple[int, str]]]
-_Placed = Iterator[tuple[int | None, int, Cell]]  # by its page and the number of its row
 
 
 def _whole(pages: _Pages, paged: bool) -> _Placed:
@@ -125,7 +124,7 @@ def decode(data: bytes) -> str:
     try:
         return _readable(data.decode("utf-8"))
     except UnicodeDecodeError:
-        if len(_UTF8_PAIR.findall(data)) > 4 * _broken_utf8(data):
+        if _UTF8_PAIR.subn(b"", data)[1] > 4 * _broken_utf8(data):
             return _readable(data.decode("utf-8", errors="replace"))
     try:
         return _readable(data.decode("cp1252"))
@@ -146,6 +145,6 @@ def _utf16_order(data: bytes) -> str:
 
 
 def _readable(text: str) -> str:
-    if len(_CONTROLS.findall(text)) > max(8, len(text) // 100):
+    if _CONTROLS.subn("", text)[1] > max(8, len(text) // 100):
         raise UnreadableText("these bytes are neither a PDF nor text in an encoding known here")
     return text

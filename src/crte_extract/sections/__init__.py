@@ -1,7 +1,8 @@
 """Lines to labelled blocks: the only place that knows how a sheet is printed.
 
 What a heading, a label, a bullet and a wrapped line look like is told by ``rows`` (shape),
-``labels`` (words), ``columns`` (side by side), ``furniture`` (running heads) and ``unknown``.
+``labels`` (words), ``misspelled``, ``glued`` (two labels on a row), ``columns`` (side by side),
+``furniture`` (running heads) and ``unknown``.
 """
 
 from __future__ import annotations
