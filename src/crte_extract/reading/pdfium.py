@@ -88,7 +88,7 @@ def _read_page(pdf: pypdfium2.PdfDocument, index: int, before: int) -> tuple[lis
         textpage = page.get_textpage()
         try:
             upright = _Page(page, textpage)
-            refuse_more_lines(before + upright.text.count("\n"))
+            refuse_more_lines(before + sum(map(upright.text.count, ("\n", BROKEN_WORD))))
             lines = _lines(upright, index + 1)
             typed = any(is_bulleted(line.text) for line in lines)  # then none are drawn
             dots = () if typed else list(_dots(page, upright))
