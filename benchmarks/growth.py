@@ -17,7 +17,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from crte_extract import CrteError, extract_all
 from crte_extract.reading import Reader
@@ -26,6 +26,7 @@ SAMPLE = Path(__file__).parents[1] / "samples" / "fiche-crte-dijon-metropole.txt
 HEAD = "Informations générales\n\nEmail de contact : a@b.fr\n\n"
 LIST = "Liste des contrats figurant dans le CRTE :\n\n"
 ACTORS = "Nature des signataires du CRTE :\n\n"
+READERS: tuple[Reader, ...] = ("pdfium", "pdfplumber")
 SECONDS = 60.0
 LEAST = 0.02  # seconds: of what takes less, the growth can't be told
 PAGE = "q BT /F1 9 Tf 60 800 Td 11 TL (Email de contact : a@b.fr) Tj T* "
@@ -180,8 +181,7 @@ KINDS = {name: Kind(make) for name, make in TEXTS.items()} | {
         "one page often": one_page_often,
         "packed lines": bare_lines,
     }.items()
-    for reader in ("pdfium", "pdfplumber")
-    if reader in get_args(Reader)
+    for reader in READERS
 }
 
 
@@ -202,9 +202,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=SECONDS, help="for one (default 60)")
     parser.add_argument("--markdown", action="store_true", help="print a Markdown table")
     parser.add_argument("--child", help=argparse.SUPPRESS)
+    parser.add_argument("--reader", default="auto", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
-        read(Path(options.child), *options.kinds)
+        read(Path(options.child), options.reader)
         return
     sizes = list(doubled(options.smallest, options.largest))
     print_head(sizes, options.markdown)
@@ -235,7 +236,7 @@ def measured(kind: Kind, sizes: Sequence[int], seconds: float) -> Iterator[Spent
 
 def in_a_child(path: Path, reader: Reader, seconds: float) -> Spent:
     """What reading takes in a process of its own."""
-    command = [sys.executable, __file__, "--child", str(path), reader]
+    command = [sys.executable, __file__, "--child", str(path), "--reader", reader]
     try:
         done = subprocess.run(command, capture_output=True, timeout=seconds, text=True, check=False)
     except subprocess.TimeoutExpired:

@@ -38,8 +38,8 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
     """The document in the bytes of a PDF, read in a child process.
 
     Raises EncryptedPdf, DamagedPdf, PdfWithoutPages, NotASheet where it has more than ``MAX_PAGES``
-    or ``MAX_LINES``, or ReaderFailed where the child ran out of its
-    20 seconds or its 1 GiB, or crashed.
+    or ``MAX_LINES``, or ReaderFailed where the child ran out of its 20 seconds or its 1 GiB, or
+    crashed.
     """
     head = json.dumps({"password": password}).encode() + b"\n"
     command = [sys.executable, "-P", "-m", __spec__.name if __spec__ else __name__]
