@@ -128,7 +128,7 @@ class DamagedPdf(PdfError):
 class EncryptedPdf(PdfError):
     """The PDF wants a password."""
 
-    hint = "give its password with --password"
+    hint = "give its password with --password-file FILE, or --password - to be asked for it"
 
 
 class PdfWithoutPages(PdfError):

@@ -227,7 +227,8 @@ class Run:
         from crte_extract.dataset import read_all
 
         executor = self._executor(stack)
-        shown = self.whole and not (
+        # Of one source there is no progress to be seen, and a fork wants no thread that shows it.
+        shown = (self.whole and not self.alone) and not (
             self.asked.quiet or self.asked.verbose or _stdout_scrolls(self.output)
         )
         advance = stack.enter_context(progress(len(self.found.sources), shown))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from crte_extract.locks import LOADING
 from crte_extract.sections.labels import MAX_LABEL_ROWS, Hit, colon_places
 from crte_extract.sections.rows import Row, strip_markdown
 from crte_extract.text import fold, join_lines
@@ -111,8 +112,8 @@ def _allowed(word: str, meant: str) -> int:
 
 def _slips(given: Sequence[str], label: Sequence[str]) -> int | None:
     """How many slips turn the label into what is given; None where it is more than slips."""
-    from rapidfuzz.distance import OSA  # imported here: most sheets need no second look
-
+    with LOADING:  # imported here: most sheets need no second look
+        from rapidfuzz.distance import OSA
     if not given or abs(len(label) - len(given)) > 1:
         return None
     if [w for w in given if not w.isalpha()] != [w for w in label if not w.isalpha()]:
