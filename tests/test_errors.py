@@ -1,5 +1,6 @@
 """What can be wrong with a source: each its own class, naming the file, with a hint."""
 
+import contextlib
 import io
 import os
 import pickle
@@ -19,6 +20,7 @@ from crte_extract import errors as e
 from crte_extract.reading import MAX_BYTES, Reader
 
 SAMPLES = Path(__file__).parent.parent / "samples"
+SHEETS = Path(__file__).parent / "sheets"
 TEXT = SAMPLES / "fiche-crte-dijon-metropole.txt"
 PDF = SAMPLES / "fiche-crte-dijon-metropole.pdf"
 
@@ -241,6 +243,18 @@ def test_a_damaged_pdf(data: bytes, reader: Reader) -> None:
     assert isinstance(error, e.PdfError)
     assert not isinstance(error, e.EncryptedPdf)
     assert error.hint
+
+
+@pytest.mark.parametrize("place", [1049, 1128, 1363, 2836])
+def test_text_that_stands_nowhere_is_damage(place: int) -> None:
+    """One byte of a page's content is another: PDFium places some of the text at NaN."""
+    data = bytearray((SHEETS / "wkhtmltopdf-valeur-dessous.pdf").read_bytes())
+    data[place] = ord("Y")
+    error = refused(bytes(data), "pdfium")
+    assert type(error) is e.DamagedPdf
+    assert "no place on the page" in error.message
+    with contextlib.suppress(e.CrteError):  # pdfplumber may read what is left of it
+        extract_all(bytes(data))
 
 
 def test_a_damaged_pdf_tells_how_to_mend_it() -> None:

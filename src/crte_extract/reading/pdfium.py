@@ -209,6 +209,12 @@ def _chunks(page: _Page, row: _Row) -> list[Chunk]:
     return merge_bullets([*chunks, Chunk(row.text[begin:].strip(), left, x1)])
 
 
+def _check_placed(known: float) -> None:
+    """Raise DamagedPdf where what is known of a text's place is no number: by its font, or its matrix."""
+    if not math.isfinite(known):
+        raise DamagedPdf("the PDF is damaged: some of its text has no place on the page")
+
+
 class _Page:
     """The text of a page and where its characters stand, from the top left of the upright page."""
 
@@ -232,6 +238,7 @@ class _Page:
         if first is None:
             return 0
         angle = pdfium_c.FPDFText_GetCharAngle(self.raw, self._index(first))  # clockwise
+        _check_placed(angle)
         return int(round(-angle / (math.pi / 2)) % 4)
 
     def _index(self, at: int) -> int:
@@ -246,10 +253,13 @@ class _Page:
         found = self.found
         pdfium_c.FPDFText_GetLooseCharBox(self.raw, self._index(first), found)
         left, top, right, bottom = found.left, found.top, found.right, found.bottom
+        known = left + top + right + bottom
         if last != first:
             pdfium_c.FPDFText_GetLooseCharBox(self.raw, self._index(last), found)
             left, right = min(left, found.left), max(right, found.right)
             top, bottom = max(top, found.top), min(bottom, found.bottom)
+            known += found.left + found.top + found.right + found.bottom
+        _check_placed(known)
         return self.upright(left, top, right, bottom)
 
     def upright(self, left: float, top: float, right: float, bottom: float) -> Box:

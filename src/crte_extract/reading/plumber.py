@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import re
 import subprocess
 import sys
@@ -196,6 +197,10 @@ def _words(page: Any) -> list[dict[str, Any]]:
         extra_attrs=["fontname"],
         keep_blank_chars=False,
     )
+    if not all(
+        math.isfinite(word["x0"] + word["top"] + word["x1"] + word["bottom"]) for word in words
+    ):
+        raise errors.DamagedPdf("the PDF is damaged: some of its text has no place on the page")
     left, top = page.bbox[:2]
     for word in words if left or top else ():  # pdfplumber counts from the PDF's own zero
         for edge, zero in (("x0", left), ("x1", left), ("top", top), ("bottom", top)):
