@@ -113,6 +113,7 @@ COMMANDS = {
     "output on an included source": "fiches --include *.csv -o fiches/old.csv",
     "record on source": "fiches --include *.json -o fiches/",
     "record on source by another way": "fiches --include *.json -o way/",
+    "record on source that is reached by another way": "way --include *.json -o fiches/",
     "schema on source": "s.txt --schema -f csv -o s.txt",
     "twice": "s.txt link.txt -o out.json",
 }

@@ -159,6 +159,11 @@ def test_the_schema_is_that_of_the_records() -> None:
         assert list(Draft202012Validator(schema).iter_errors(json.loads(line))) == []
 
 
+def test_a_dash_as_output_is_standard_output() -> None:
+    assert good(TEXT, "-o", "-") == usual(TEXT)
+    assert good("--schema", "-o", "-") == good("--schema")
+
+
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_the_schema_goes_to_a_file_too(tmp_path: Path, form: str) -> None:
     printed = good("--schema", "-f", form)
@@ -274,6 +279,8 @@ def test_every_option_has_help(about: Any) -> None:
         (["sheet.txt", "--scheduler", "nonsense"], ["tcp://"]),
         (["sheet.txt", "--schema", "-f", "xlsx"], ["json", "csv"]),
         (["-", "-"], ["-"]),
+        (["sheet.txt", ""], ["a SOURCE is empty"]),
+        (["--schema", "-f", "json", "-o", "new/"], ["a file"]),
         ([], ["SOURCE"]),
         (["sheet.txt", "-q", "-v"], ["quiet", "verbose"]),
         (["sheet.txt", "--reader", "acrobat"], ["auto", "pdfium", "pdfplumber"]),

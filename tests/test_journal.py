@@ -23,6 +23,8 @@ import pytest
 import crte_extract
 from conftest import SAMPLES, Run
 from crte_extract import extract
+from crte_extract.batch import Options
+from crte_extract.dataset import Output
 from crte_extract.errors import ExitCode, OutputError
 from crte_extract.journal import Journal, journal_path, program
 
@@ -155,6 +157,13 @@ def test_what_was_forged_is_not_believed(kept: Path, forged: str, sealed: bool) 
     assert found(kept, 1) is None
 
 
+def test_a_figure_that_was_changed_is_not_believed(kept: Path) -> None:
+    (record,) = records(1)
+    record["ingenierie_financement"]["depenses_investissement"] = 999_000_000
+    changed(kept, "UPDATE sources SET records = ?", given=(packed([record]),))
+    assert found(kept, 1) is None
+
+
 def test_what_inflates_beyond_all_records_is_given_up(
     kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,8 +173,8 @@ def test_what_inflates_beyond_all_records_is_given_up(
     assert found(kept, 1) is None
     with Journal(kept, "how", resume=False) as journal:
         journal.keep(records(1))  # what would not be believed is not kept either
-        assert journal.find(sha(1), "a.pdf") is None
     monkeypatch.setattr("crte_extract.journal._LARGEST", len(whole))
+    assert found(kept, 1) is None
     with Journal(kept, "how", resume=False) as journal:
         journal.keep(records(1))
         assert journal.find(sha(1), "a.pdf") == records(1)
@@ -277,6 +286,18 @@ def test_its_key_has_the_program_itself(tmp_path: Path, monkeypatch: pytest.Monk
     changed_code = program()
     monkeypatch.setattr("crte_extract.journal.version", lambda library: f"another {library}")
     assert len({before, changed_code, program()}) == 3
+
+
+def test_an_output_is_not_gone_on_with_by_another_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = Output(tmp_path / "out.csv", "csv")
+    with output.journal(Options(), resume=False) as journal:
+        journal.keep(records(1))
+    for name, known in ((program(), True), ("another", False)):
+        monkeypatch.setattr("crte_extract.journal.program", lambda name=name: name)
+        with output.journal(Options(), resume=True) as journal:
+            assert (journal.find(sha(1), "a.pdf") is not None) == known
 
 
 @pytest.mark.parametrize("reader", ["auto", "pdfplumber"])

@@ -173,8 +173,8 @@ def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
         ("file/out.csv", "Not a directory", "check the folder"),
         ("x" * 300 + ".csv", "File name too long", "check the folder"),
         ("nul\0.csv", "no file can have such a name", "check the folder"),
-        ("folder.csv", "not a regular file", "check the folder"),
-        ("pipe.csv", "not a regular file", "check the folder"),
+        ("folder.csv", "not a regular file", "name a file"),
+        ("pipe.csv", "not a regular file", "name a file"),
     ],
 )
 def test_where_no_file_can_be_is_told_before_anything_is_read(

@@ -13,11 +13,12 @@ import subprocess
 import sys
 import tracemalloc
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
 import pyarrow.parquet
@@ -52,7 +53,7 @@ from crte_extract.writing import (
     xlsx,
 )
 from crte_extract.writing.csv import write_dictionary
-from crte_extract.writing.sqlite import check
+from crte_extract.writing.sqlite import check, held
 from crte_extract.writing.tables import FLAT, TABLES, Entry, dictionary, flat_row
 from sheetmaker.records import random_record
 
@@ -599,17 +600,18 @@ def test_a_format_is_written_where_its_place_is_an_empty_file(tmp_path: Path, fo
 
 def test_the_rows_of_a_workbook_lie_beside_it_while_it_is_written(tmp_path: Path) -> None:
     seen: list[str] = []
+    rows: list[Path] = []
 
     def entries() -> Iterator[Entry]:
         yield bare(1)
         seen.extend(path.name for path in tmp_path.iterdir())
+        rows.extend(next(tmp_path.iterdir()).iterdir())
         yield bare(2)
 
     with replacing([tmp_path / "crte.xlsx"]) as (part,):
-        before = set(Path(gettempdir()).iterdir())
         tabular("xlsx").write(entries(), [part])
-        assert not {p for p in set(Path(gettempdir()).iterdir()) - before if "crte" in p.name}
     assert seen == [part.parent.name]
+    assert len(rows) == 1 + len(TABLES)
     assert [path.name for path in tmp_path.iterdir()] == ["crte.xlsx"]
 
 
@@ -643,13 +645,13 @@ def test_what_was_written_may_be_written_anew(database: Path, tmp_path: Path) ->
         ("CREATE TRIGGER t AFTER INSERT ON fiches BEGIN SELECT 1; END", "the trigger t"),
         ("ALTER TABLE fiches ADD COLUMN note", "its tables were changed"),
         ("DROP TABLE elements", "its tables were changed"),
-        ("UPDATE fiches SET email_contact = 'x' WHERE fiche_id = 1", "its rows were changed"),
+        ("UPDATE fiches SET email_contact = 'x' WHERE fiche_id = 1", "it was written to since"),
         (
             "INSERT INTO acteurs (fiche_id, champ, rang) VALUES (1, 'x', 99)",
-            "its rows were changed",
+            "it was written to since",
         ),
-        ("DELETE FROM fiches", "its rows were changed"),
-        ("PRAGMA journal_mode = WAL", "its rows were changed"),
+        ("DELETE FROM fiches", "it was written to since"),
+        ("PRAGMA journal_mode = WAL", "it was written to since"),
         ("PRAGMA application_id = 7", "the table fiches, the table acteurs"),
     ],
 )
@@ -664,6 +666,63 @@ def test_a_database_that_was_worked_in_is_refused_untouched(
     assert refused.value.source == str(database)
     assert database.read_bytes() == before
     assert [path.name for path in database.parent.iterdir()] == ["crte.sqlite"]
+
+
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("beside", ["-journal", "-wal", "-shm"])
+def test_what_sqlite_would_put_into_a_new_database_is_refused(
+    database: Path, beside: str, there: bool
+) -> None:
+    left = database.with_name(database.name + beside)
+    left.write_bytes(b"work of another program")
+    if not there:
+        database.unlink()
+    with pytest.raises(OutputError, match=f"{left.name} beside it is unfinished work"):
+        check(database)
+    with (
+        pytest.raises(OutputError, match=f"{left.name} beside it is unfinished work"),
+        held(database),
+    ):
+        pytest.fail("it is held")
+    assert left.read_bytes() == b"work of another program"
+
+
+def replaced(database: Path, meanwhile: Callable[[], object]) -> None:
+    """The database written anew, as the command does, while something else happens."""
+    with replacing([database], guard=partial(held, database)) as parts:
+        tabular("sqlite").write([made(9)], parts)
+        meanwhile()
+
+
+def test_a_database_that_is_worked_in_while_it_is_made_anew_stays(database: Path) -> None:
+    with closing(sqlite3.connect(database, isolation_level=None)) as user:
+        user.execute("SELECT * FROM fiches").fetchone()
+        replaced(database, lambda: user.execute("SELECT * FROM fiches").fetchall())
+    assert len(read_sqlite(database)["fiches"]) == 1
+    with closing(sqlite3.connect(database, isolation_level=None)) as user:
+        with pytest.raises(OutputError, match="the table notes"):
+            replaced(database, lambda: user.execute("CREATE TABLE notes (x)"))
+        user.execute("DROP TABLE notes")
+        user.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OutputError, match="another program is writing it"):
+            replaced(database, lambda: None)
+        user.execute("ROLLBACK")
+    assert [path.name for path in database.parent.iterdir()] == ["crte.sqlite"]
+
+
+def test_nobody_writes_a_database_while_it_is_replaced(database: Path) -> None:
+    with held(database), closing(sqlite3.connect(database, timeout=0)) as user:
+        assert user.execute("SELECT count(*) FROM fiches").fetchone() == (3,)
+        command = (
+            "import sqlite3 as s, sys; s.connect(sys.argv[1], 0).execute('DELETE FROM fiches')"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", command, str(database)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert "database is locked" in done.stderr
 
 
 @pytest.mark.parametrize(

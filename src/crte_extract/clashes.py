@@ -52,7 +52,8 @@ def check_written(written: Sequence[Written], read: Iterable[str]) -> None:
         for identity in _identities(one.path):
             other = owners.setdefault(identity, one)
             if other is not one:
-                raise SameFile(f"it would be {other.what} and {one.what} at once").about(
+                both = f"{other.what} and {one.what} at once" if other.what != one.what else ""
+                raise SameFile(f"it would be {both or 'two files of the output'}").about(
                     str(one.path)
                 )
     for source in read:

@@ -156,7 +156,7 @@ def command(
     del version
     asked = Asked(
         sources=sources or [],
-        output=output,
+        output=output if output != "-" else None,
         form=_chosen("--format", form, FORMATS) if form else None,
         include=include or [],
         exclude=exclude or [],
@@ -212,6 +212,7 @@ def _check(asked: Asked) -> None:
         "give at least one SOURCE: a PDF, a text, a folder, or - for standard input": (
             not asked.sources
         ),
+        "a SOURCE is empty": "" in asked.sources,
         "standard input (-) can be read only once": asked.sources.count("-") > 1,
         "--quiet and --verbose exclude each other": asked.quiet and asked.verbose,
         "--resume needs the output (-o) of the run to go on with": (
@@ -362,6 +363,8 @@ def _write_schema(asked: Asked) -> ExitCode:
     form = asked.form or "json"
     if asked.output is not None:
         path = Path(asked.output)
+        if asked.output.endswith(("/", os.sep)):
+            raise typer.BadParameter("--schema goes to a file: leave out the / at its end")
         form = _file_form(path, _form_by_ending(path), asked.form)
         check_place(path)
         check_written([Written("the schema", path)], filter(os.path.isfile, asked.sources))

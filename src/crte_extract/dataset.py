@@ -8,7 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import closing
+from contextlib import closing, nullcontext
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -109,8 +109,10 @@ def _known(journal: Journal, source: SourceLike) -> Outcome | None:
 def write_records(entries: Iterable[Entry], output: Output, *, several: bool) -> None:
     """The records into the output's file or files. Raises OutputError."""
     if output.form in FILES_ONLY:
-        with replacing(output.files()) as parts:
-            tabular(output.form).write(entries, parts)
+        format = tabular(output.form)
+        guard = partial(format.held, output.path) if output.form == "sqlite" else nullcontext
+        with replacing(output.files(), guard=guard) as parts:
+            format.write(entries, parts)
     else:
         write_file(output.path, pieces(entries, output.form, several))
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from crte_extract.errors import OutputError
 
 _PREFIX: Final = ".crte-extract-"
 _SUFFIX: Final = ".part"
+Guard = Callable[[], AbstractContextManager[None]]
 
 
 def make_folder(path: Path) -> None:
@@ -42,7 +43,8 @@ def check_place(path: Path) -> None:
     else:
         if stat.S_ISREG(mode):
             return
-        reason, hint = "it is not a regular file", ""
+        reason = "it is not a regular file"
+        hint = "name a file, or leave out -o: records go to standard output then"
     raise OutputError(f"it can't be written: {reason}", hint=hint).about(str(path))
 
 
@@ -57,12 +59,15 @@ def write_file(path: Path, pieces: Iterable[str], *, sweep: bool = True) -> None
 
 
 @contextmanager
-def replacing(paths: Sequence[Path], *, sweep: bool = True) -> Iterator[list[Path]]:
+def replacing(
+    paths: Sequence[Path], *, sweep: bool = True, guard: Guard = nullcontext
+) -> Iterator[list[Path]]:
     """Paths to write to, which take the place of the given ones if all goes well.
 
     Each is an empty file, alone in a folder that is removed with all that is in it: room for whatever
     else a format needs while it is written. With ``sweep``, what killed runs left beside the paths is
-    removed first. Raises OutputError, which names the first path, for any OSError.
+    removed first; ``guard`` is entered when all is written, and left when it has taken its place.
+    Raises OutputError, which names the first path, for any OSError.
     """
     if any("\0" in str(path) for path in paths):
         raise OutputError("no file can have such a name").about(str(paths[0]))
@@ -73,8 +78,9 @@ def replacing(paths: Sequence[Path], *, sweep: bool = True) -> Iterator[list[Pat
                 remove_leftovers(folder)
             parts = [stack.enter_context(_part(target)) for target in targets]
             yield parts
-            for part, target in reversed(list(zip(parts, targets, strict=True))):
-                part.replace(target)
+            with guard():
+                for part, target in reversed(list(zip(parts, targets, strict=True))):
+                    part.replace(target)
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(f"it can't be written: {reason}").about(str(paths[0])) from None
@@ -154,10 +160,7 @@ def remove_leftovers(parent: Path) -> None:
 
 
 def _remove_leftover(folder: Path) -> None:
-    about = folder.lstat()
-    if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.geteuid():
-        return
-    lock = _lock(folder)
+    lock = _lock(folder) if folder.lstat().st_uid == os.geteuid() else None
     if lock is not None:
         _remove(folder)
         os.close(lock)

@@ -6,9 +6,10 @@ told from one that can be made anew.
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -31,7 +32,8 @@ _NAMED: Final = 5  # of the foreign tables, views and so on that are told by nam
 _MAGIC: Final = b"SQLite format 3\0"
 _MARK: Final = int.from_bytes(b"CRTE")  # its application_id
 _WRITTEN_ONCE: Final = 1  # the file change counter of a database that was filled in one go
-_ROLLBACK: Final = b"\1\1"  # its write and read version: another program may have set others
+_HEAD: Final = 100  # bytes of a database's header
+_BESIDE: Final = ("-journal", "-wal", "-shm")  # what SQLite finds by a database's name
 
 
 def write(entries: Iterable[Entry], paths: Sequence[Path]) -> None:
@@ -43,20 +45,64 @@ def write(entries: Iterable[Entry], paths: Sequence[Path]) -> None:
         raise OSError(0, str(error)) from None
 
 
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Keeps other programs from writing the database at a path while it is replaced; checks it first.
+
+    Raises OutputError as ``check`` does, and where another program is writing it.
+    """
+    if not path.exists() or not path.stat().st_size:
+        check(path)
+        yield
+        return
+    _check_beside(path)
+    try:
+        # The file is closed after the database: to close it before would undo the lock.
+        with (
+            path.open("rb", buffering=0) as file,
+            closing(sqlite3.connect(path, isolation_level=None, timeout=0.2)) as database,
+        ):
+            database.execute("BEGIN IMMEDIATE")
+            _check_head(path, os.pread(file.fileno(), _HEAD, 0))
+            yield
+    except sqlite3.DatabaseError as error:
+        raise OutputError(
+            f"another program is writing it: {error}", hint="let it end, or write elsewhere"
+        ).about(str(path)) from None
+
+
 def check(path: Path) -> None:
     """Raises OutputError, saying what was found, where a file holds what this program didn't write.
 
-    What it wrote is a database with its mark, whose schema is as it was made and whose rows nobody
-    has touched since. Nothing is opened for writing.
+    What it wrote is a database with its mark, whose schema is as it was made and which nobody has
+    written to since. Nothing is opened for writing.
     """
+    _check_beside(path)
     try:
         with path.open("rb") as file:
-            head = file.read(100)
+            head = file.read(_HEAD)
     except FileNotFoundError:
         return
     except OSError as error:
         raise OutputError(f"it can't be looked at: {error.strerror}").about(str(path)) from None
-    if head and (found := _foreign(path, head)):
+    if head:
+        _check_head(path, head)
+
+
+def _check_beside(path: Path) -> None:
+    """Raises OutputError where SQLite would put another program's work into the database."""
+    for beside in _BESIDE:
+        file = path.with_name(path.name + beside)
+        if os.path.lexists(file):
+            raise OutputError(
+                f"{file.name} beside it is unfinished work of another program, which SQLite would put "
+                "into it",
+                hint="open the database there and close it, or move both away",
+            ).about(str(path))
+
+
+def _check_head(path: Path, head: bytes) -> None:
+    if found := _foreign(path, head):
         raise OutputError(
             f"it holds what crte-extract did not write: {found}",
             hint="nothing was changed: move it away, or write elsewhere",
@@ -87,8 +133,8 @@ def _foreign(path: Path, head: bytes) -> str:
         return "a database without its mark"
     if not as_made:
         return "its tables were changed since"
-    untouched = int.from_bytes(head[24:28]) == _WRITTEN_ONCE and head[18:20] == _ROLLBACK
-    return "" if untouched else "its rows were changed since"
+    untouched = int.from_bytes(head[24:28]) == _WRITTEN_ONCE
+    return "" if untouched else "it was written to since"
 
 
 def _checksum(database: sqlite3.Connection) -> int:
