@@ -745,8 +745,9 @@ def test_the_command_leaves_a_users_database_alone(
         opened.execute("CREATE TABLE notes (x)")
         opened.execute("CREATE VIEW grands AS SELECT * FROM fiches")
     before = database.read_bytes()
-    done = crte(sample, "-o", database)
+    done = crte(sample, "-o", database, "--report", tmp_path / "report.json")
     assert done.returncode == ExitCode.OUTPUT
+    assert not (tmp_path / "report.json").exists(), "it is told before anything is read"
     assert b"the table notes, the view grands" in done.stderr
     assert database.read_bytes() == before
 

@@ -166,7 +166,7 @@ def _claim(path: Path, resume: bool) -> None:
             about = file.lstat()
             if reason := _strange(about):
                 raise _refused(file, reason)
-            if about.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            if os.name == "posix" and about.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
                 if resume:
                     raise _refused(file, "can be written by other users")
                 file.unlink()
@@ -180,7 +180,7 @@ def _strange(about: os.stat_result) -> str:
         return "is a link"
     if not stat.S_ISREG(about.st_mode):
         return "is not a regular file"
-    if about.st_uid != os.geteuid():
+    if os.name == "posix" and about.st_uid != os.geteuid():
         return "belongs to another user"
     return "has a second name elsewhere" if about.st_nlink > 1 else ""
 

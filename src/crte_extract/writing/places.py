@@ -18,6 +18,7 @@ from crte_extract.errors import OutputError
 
 _PREFIX: Final = ".crte-extract-"
 _SUFFIX: Final = ".part"
+_LOCKS: Final = hasattr(os, "O_DIRECTORY")  # elsewhere nothing is ever told to be a leftover
 Guard = Callable[[], AbstractContextManager[None]]
 
 
@@ -104,7 +105,7 @@ def _folder_of_its_own(parent: Path) -> Iterator[Path]:
     """A new folder that only its owner can enter, locked, and removed in the end."""
     folder, lock = _made(parent), None
     try:
-        while (lock := _lock(folder, wait=True)) is None:
+        while _LOCKS and (lock := _lock(folder, wait=True)) is None:
             folder = _made(parent)  # it was taken for a leftover before it was locked
         yield folder
     finally:
@@ -153,7 +154,7 @@ def _remove(folder: Path) -> None:
 def remove_leftovers(parent: Path) -> None:
     """Removes from a folder what killed runs of this user were writing there."""
     with suppress(OSError):
-        for entry in list(os.scandir(parent)):
+        for entry in list(os.scandir(parent)) if _LOCKS else ():
             if entry.name.startswith(_PREFIX) and entry.name.endswith(_SUFFIX):
                 with suppress(OSError):
                     _remove_leftover(parent / entry.name)
