@@ -108,6 +108,8 @@ COMMANDS = {
     "report on the folder's journal": "fiches -o fiches/ --report fiches/.crte-extract.resume",
     "report on a review's page": "fiches -f html -o out/ --report out/fiches/a.html",
     "report on a review's overview": "fiches -f html -o out/ --report out/index.html",
+    "output on the password": "s.txt --password-file fiches/c.json -o fiches/c.json",
+    "report on the password": "s.txt --password-file same.json --report same.json",
     "output on source": "s.txt -f json -o s.txt",
     "output on a source in a folder": "fiches -f csv -o fiches/a.txt",
     "output on an included source": "fiches --include *.csv -o fiches/old.csv",
@@ -130,6 +132,18 @@ def test_nothing_is_written_where_files_would_be_lost(home: Path, crte: Run, com
     assert done.stdout == b""
     assert len(done.stderr.splitlines()) == 2
     assert contents(home) == before
+
+
+@pytest.mark.parametrize("asked", ["-o out/", "-f html -o out/"])
+def test_no_link_in_an_output_folder_leads_out_of_it(home: Path, crte: Run, asked: str) -> None:
+    (home / "elsewhere").mkdir()
+    (home / "out").mkdir()
+    for inside in ("21", "fiches"):
+        (home / "out" / inside).symlink_to(home / "elsewhere")
+    done = crte("fiches", *asked.split())
+    assert done.returncode == ExitCode.OUTPUT
+    assert b"a link in it leads out of out" in done.stderr
+    assert list((home / "elsewhere").iterdir()) == []
 
 
 def test_an_output_of_an_earlier_run_in_the_folder_that_is_read_is_written_anew(

@@ -567,7 +567,7 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_password_comes_from_a_file_or_the_environment(tmp_path: Path, locked: Path) -> None:
     word = tmp_path / "word"
-    for content in ("sésame", "sésame\n", "sésame\r\nanother line\n"):
+    for content in ("sésame", "sésame\n", "\ufeffsésame\r\nanother line\n"):
         word.write_text(content, "utf-8", newline="")
         assert json.loads(good(locked, "--password-file", word))
     known = environment(CRTE_EXTRACT_PASSWORD="sésame")  # noqa: S106

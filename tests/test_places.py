@@ -123,6 +123,49 @@ def test_another_users_leftovers_are_left(tmp_path: Path) -> None:
     assert place.exists()
 
 
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    """A folder like /tmp, in which others can write too."""
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o1777)
+    return folder
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a link away")
+@pytest.mark.parametrize("name", ["out.csv", "out/a.csv", "mine.csv"])
+def test_a_link_that_another_user_planted_is_not_followed(
+    tmp_path: Path, shared: Path, name: str
+) -> None:
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    (victim / "a.csv").write_text("precious")
+    (shared / "out.csv").symlink_to(victim / "a.csv")
+    (shared / "out").symlink_to(victim)
+    for planted in ("out.csv", "out"):
+        os.chown(shared / planted, 12345, 12345, follow_symlinks=False)
+    (tmp_path / "mine.csv").symlink_to(shared / "out.csv")
+    target = tmp_path / name if name == "mine.csv" else shared / name
+    for write in (check_place, lambda path: write_file(path, ["x"])):
+        with pytest.raises(OutputError, match="a link that another user has put there"):
+            write(target)
+    with pytest.raises(OutputError, match="a link that another user has put there"):
+        OutputFolder(shared / "out")
+    assert (victim / "a.csv").read_text() == "precious"
+    assert [path.name for path in victim.iterdir()] == ["a.csv"]
+
+
+@pytest.mark.parametrize("mode", [0o1777, 0o755, 0o777])
+def test_a_link_of_ones_own_is_followed(tmp_path: Path, shared: Path, mode: int) -> None:
+    shared.chmod(mode)
+    (shared / "out.csv").symlink_to(tmp_path / "real.csv")
+    write_file(shared / "out.csv", ["x"])
+    assert (tmp_path / "real.csv").read_text() == "x"
+    (shared / "loop.csv").symlink_to("loop.csv")
+    with pytest.raises(OutputError):
+        check_place(shared / "loop.csv")
+
+
 # Folders
 
 

@@ -252,8 +252,8 @@ def _password(asked: Asked) -> str | None:
     if asked.password_file is None:
         return os.environ.get(PASSWORD) or None
     try:
-        with asked.password_file.open(encoding="utf-8") as file:
-            word = file.readline().rstrip("\r\n")
+        with asked.password_file.open(encoding="utf-8-sig") as file:
+            word = file.readline(_LONGEST).rstrip("\r\n")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its first line is no text"
         raise typer.BadParameter(

@@ -136,21 +136,22 @@ def write_folder(
     folder.check()
 
 
-def plan(sources: Iterable[Source], output: Output) -> list[Path]:
+def plan(sources: Iterable[Source], output: Output, home: Path | None = None) -> list[Path]:
     """The path of each source's file in the output folder, no two of them alike on any system.
 
-    Raises SameFile where one is a source, OutputError where it would lie outside by a link in it.
+    Raises SameFile where one is a source, OutputError where it would lie outside of ``home``, which is
+    the output folder if it isn't given, by a link in it.
     """
-    home = os.path.realpath(output.path)
+    inside = os.path.realpath(home or output.path)
     paths = [output.path / name for name in targets([s.name for s in sources], f".{output.form}")]
     inputs = {os.path.realpath(source.path) for source in sources}
     for path in paths:
         place = os.path.realpath(path)
         if place in inputs:
             raise is_a_source(path, "a record")
-        if os.path.commonpath([home, place]) != home:
+        if os.path.commonpath([inside, place]) != inside:
             raise OutputError(
-                f"a link in it leads out of {output.path}", hint="remove the link"
+                f"a link in it leads out of {home or output.path}", hint="remove the link"
             ).about(str(path))
     return paths
 

@@ -110,6 +110,8 @@ class Run:
         from crte_extract.clashes import Written
 
         written = [Written("the report", self.asked.report)] if self.asked.report else []
+        if self.asked.password_file is not None:
+            written.append(Written("the password's file", self.asked.password_file))
         if self.output is not None:
             written += [Written("the output", path) for path in self.output.files()]
             if self.journalled:
@@ -201,7 +203,8 @@ class Run:
         if self.review:
             from crte_extract.review import SHEETS
 
-            return plan(self.found.sources, self.output._replace(path=self.output.path / SHEETS))
+            pages = self.output._replace(path=self.output.path / SHEETS)
+            return plan(self.found.sources, pages, home=self.output.path)
         return plan(self.found.sources, self.output)
 
     def _write_review(self, outcomes: Iterator[tuple[Source, Outcome]]) -> int:

@@ -18,20 +18,43 @@ from crte_extract.errors import OutputError
 
 _PREFIX: Final = ".crte-extract-"
 _SUFFIX: Final = ".part"
+_MOST_LINKS: Final = 40  # one behind the other, as Linux has it
 _LOCKS: Final = hasattr(os, "O_DIRECTORY")  # elsewhere nothing is ever told to be a leftover
 Guard = Callable[[], AbstractContextManager[None]]
 
 
 def make_folder(path: Path) -> None:
     """Makes a folder that isn't there yet; raises OutputError."""
+    check_links(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"it can't be made: {error.strerror}").about(str(path)) from None
 
 
+def check_links(path: Path, depth: int = 0) -> None:
+    """Raises OutputError where a path leads on by a link that another user may have planted.
+
+    That is one in a folder in which all may write and nobody can remove what is another's (as in
+    /tmp), and which belongs neither to this user nor to the folder's owner: the rule by which Linux
+    follows links there.
+    """
+    for place in (path, *path.parents):
+        with suppress(OSError, ValueError):
+            if not place.is_symlink() or depth > _MOST_LINKS:
+                continue
+            about, folder = place.lstat(), place.parent.stat()
+            shared = folder.st_mode & stat.S_ISVTX and folder.st_mode & stat.S_IWOTH
+            if shared and about.st_uid not in (os.geteuid(), folder.st_uid):
+                raise OutputError(
+                    f"{place} is a link that another user has put there", hint="remove it"
+                ).about(str(path))
+            check_links(place.parent / place.readlink(), depth + 1)
+
+
 def check_place(path: Path) -> None:
     """Raises OutputError where no file can be written at a path, as far as a look can tell."""
+    check_links(path)
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
@@ -74,6 +97,8 @@ def replacing(
         raise OutputError("no file can have such a name").about(str(paths[0]))
     try:
         with ExitStack() as stack:
+            for path in paths:
+                check_links(path)
             targets = [Path(os.path.realpath(path)) for path in paths]
             for folder in {target.parent for target in targets} if sweep else ():
                 remove_leftovers(folder)
