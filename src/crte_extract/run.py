@@ -101,8 +101,8 @@ class Run:
             self.output.check()
         if self.asked.report is not None and os.path.isdir(self.asked.report.parent):
             check_place(self.asked.report)
-        for path in self.found.written_over:
-            raise is_a_source(path, "an output")
+        if self.found.written_over:
+            raise is_a_source(self.found.written_over[0], "an output")
         named = (source for source in self.asked.sources if not os.path.isdir(source))
         check_written(self._written(), filter(None, named))
 
