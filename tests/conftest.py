@@ -61,7 +61,7 @@ def crte() -> Run:
         command = [sys.executable, "-m", "crte_extract.cli", *map(str, arguments)]
         stdin = {"input": given} if given is not None else {"stdin": subprocess.DEVNULL}
         return subprocess.run(
-            command, capture_output=True, timeout=60, check=False, **stdin, **options
+            command, capture_output=True, timeout=60, check=False, **{**stdin, **options}
         )
 
     return run

@@ -146,6 +146,19 @@ def test_no_link_in_an_output_folder_leads_out_of_it(home: Path, crte: Run, aske
     assert list((home / "elsewhere").iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["- -f json -o s.txt", "- --report s.txt", "- s.txt", "- -o x.json --report link.txt"],
+)
+def test_standard_input_may_be_a_file_too(home: Path, crte: Run, asked: str) -> None:
+    before = contents(home)
+    with (home / "s.txt").open("rb") as given:
+        done = crte(*asked.split(), stdin=given)
+    assert (done.returncode, done.stdout) == (ExitCode.USAGE, b"")
+    assert contents(home) == before
+    assert crte("-", "-q", "-o", "x.json", given=TEXT.read_bytes()).returncode == 0
+
+
 def test_an_output_of_an_earlier_run_in_the_folder_that_is_read_is_written_anew(
     home: Path, crte: Run
 ) -> None:

@@ -106,9 +106,12 @@ def test_several_sheets_in_one_file_give_a_record_each(tmp_path: Path) -> None:
     assert [json.loads(line)["plan_action"]["nombre_fiches_action"] for line in lines] == [43, 43]
 
 
+@pytest.mark.parametrize("name", ["-", "/dev/stdin"])
 @pytest.mark.parametrize("sheet", [TEXT, PDF])
-def test_a_dash_is_standard_input(sheet: Path) -> None:
-    record = json.loads(good("-", input=sheet.read_bytes()))
+def test_a_dash_is_standard_input(sheet: Path, name: str) -> None:
+    with sheet.open("rb") as given:
+        assert good(name, stdin=given) == good("-", input=sheet.read_bytes())
+    record = json.loads(good(name, input=sheet.read_bytes()))
     assert record["source"]["nom"] == "-"
     assert record["plan_action"]["nombre_fiches_projet"] == 47
 
@@ -447,6 +450,27 @@ def test_an_error_names_the_file_and_has_a_hint(tmp_path: Path) -> None:
     for name, error, hint in zip([*kinds, "nowhere.pdf"], lines[::2], lines[1::2], strict=True):
         assert re.fullmatch(rf"crte-extract: {re.escape(name)}: \w.*", error)
         assert re.fullmatch(r"  \w.*", hint)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (
+            OSError(36, "File name too long", "/a/b\x1b"),
+            r"/a/b\x1b: it can't be used: File name too",
+        ),
+        (OSError(28, "No space left on device"), "standard output can't be written: No space"),
+    ],
+)
+def test_a_trouble_of_the_system_says_what_it_was(error: OSError, words: str) -> None:
+    code = (
+        "import crte_extract.cli as c, sys\n"
+        f"def app(**_): raise OSError({error.errno}, {error.strerror!r}, {error.filename!r})\n"
+        "c.app = app; c.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == ExitCode.OUTPUT
+    assert words in told(done)
 
 
 LONG = "x" * 300

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from crte_extract.errors import ReaderFailed
+from crte_extract.forked import Forked
 from crte_extract.workers import Workers
 
 MIB = 1 << 20
@@ -113,6 +114,22 @@ BAD: dict[Callable[..., object], str] = {
     swell_in_c: "crashed (SIGSEGV)",
     hang_in_python: "not read within 3 s",
 }
+
+
+@pytest.mark.parametrize(
+    ("timeout", "memory"),
+    [(0, MIB), (-1, MIB), (float("nan"), MIB), (True, MIB), ("2", MIB), (1, 0), (1, -1), (1, 1.5)],
+)
+@pytest.mark.parametrize("kind", [Workers, Forked])
+def test_bounds_that_are_none_are_refused(kind: Any, timeout: Any, memory: Any) -> None:
+    options = {"timeout": timeout, "memory": memory}
+    with pytest.raises(ValueError, match="above 0 is wanted"):
+        kind(1, **options) if kind is Workers else kind(**options)
+
+
+def test_infinity_is_no_bound() -> None:
+    with Workers(1, timeout=float("inf"), memory=1 << 90) as workers:
+        assert workers.submit(double, 4).result() == 8
 
 
 def test_each_bad_task_costs_itself_only(workers: Workers) -> None:

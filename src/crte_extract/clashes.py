@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Hashable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,19 +22,18 @@ class Written(NamedTuple):
 
 def check_sources(arguments: Sequence[str]) -> None:
     """Raises SameFile for what is named twice, or lies in a folder that is read as a whole."""
-    places = {
-        argument: os.path.realpath(argument)
-        for argument in arguments
-        if argument not in ("", STDIN)
-    }
     seen: dict[str, str] = {}
     for argument in arguments:
-        place = places.get(argument)
-        if place is not None and place in seen:
+        place = os.path.realpath(argument)
+        if argument != STDIN and place in seen:
             folder = "the folder " if os.path.isdir(place) else ""
             raise SameFile(f"{folder}{argument} is named twice", hint="name it once")
-        if place is not None:
+        if argument not in ("", STDIN):
             seen[place] = argument
+    given = _identities(STDIN) if STDIN in arguments else []
+    for place, argument in seen.items() if given else ():
+        if given[0] in _identities(place):
+            raise SameFile(f"{argument} is standard input, which is read as well", hint="name one")
     folders = {place: argument for place, argument in seen.items() if os.path.isdir(place)}
     for place, argument in seen.items() if folders else ():
         above = next((folders[up] for up in map(str, Path(place).parents) if up in folders), None)
@@ -57,7 +58,7 @@ def check_written(written: Sequence[Written], read: Iterable[str]) -> None:
                     str(one.path)
                 )
     for source in read:
-        for identity in _identities(source) if source != STDIN else ():
+        for identity in _identities(source):
             if identity in owners:
                 raise is_a_source(owners[identity].path, owners[identity].what)
 
@@ -70,6 +71,12 @@ def is_a_source(path: str | Path, what: str) -> SameFile:
 
 
 def _identities(path: str | Path) -> list[Hashable]:
+    """What tells a file from all others; of standard input, where that is a file."""
+    if path == STDIN:
+        with suppress(OSError):
+            about = os.fstat(0)
+            return [(about.st_dev, about.st_ino)] if stat.S_ISREG(about.st_mode) else []
+        return []
     place = os.path.realpath(path)
     try:
         about = os.stat(place)

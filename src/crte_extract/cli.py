@@ -155,7 +155,7 @@ def command(
     """Read the sources, write their records."""
     del version
     asked = Asked(
-        sources=sources or [],
+        sources=["-" if source == "/dev/stdin" else source for source in sources or []],
         output=output if output != "-" else None,
         form=_chosen("--format", form, FORMATS) if form else None,
         include=include or [],

@@ -48,8 +48,8 @@ def extract(
 
     With a ``timeout`` in seconds, or a ``memory`` in bytes, the file is read in a child process that is
     held to them (30 s and 1 GiB where only the other is given): whatever is in it, the call ends, with
-    ReaderFailed at worst. A child takes some tenths of a second to start; for many files use
-    ``batch.extract_many``, which keeps its own. Without them nothing is bounded.
+    ReaderFailed at worst (ValueError where they are no bounds). A child takes some tenths of a second to
+    start; for many files use ``batch.extract_many``, which keeps its own. Without them nothing is bounded.
     """
     fiches = extract_all(
         source,
@@ -79,7 +79,8 @@ def extract_all(
         return read()
     from crte_extract.workers import Workers  # imported here: most callers do without
 
-    with Workers(1, timeout=timeout or TIMEOUT, memory=memory or MEMORY) as workers:
+    seconds, size = TIMEOUT if timeout is None else timeout, MEMORY if memory is None else memory
+    with Workers(1, timeout=seconds, memory=size) as workers:
         try:
             fiches: list[Fiche] = workers.submit(read).result()
         except CrteError as error:

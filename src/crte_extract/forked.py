@@ -18,6 +18,7 @@ from crte_extract.processes import (
     MEMORY,
     TIMEOUT,
     answer,
+    checked,
     limit_memory,
     receive,
     result_of,
@@ -38,7 +39,7 @@ class Forked(Executor):
     """
 
     def __init__(self, *, timeout: float = TIMEOUT, memory: int = MEMORY) -> None:
-        self._timeout, self._memory = timeout, memory
+        self._timeout, self._memory = checked(timeout, memory)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """The future of a task that is done."""

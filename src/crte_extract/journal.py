@@ -187,7 +187,8 @@ def _strange(about: os.stat_result) -> str:
 
 def _refused(file: Path, reason: str) -> OutputError:
     return OutputError(
-        f"its journal {file.name} {reason}", hint=f"look at it; to go on without it: rm {file}"
+        f"its journal {file.name} {reason}",
+        hint=f"look at it; to go on without it: rm {file}, or write elsewhere",
     )
 
 

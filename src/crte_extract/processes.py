@@ -14,7 +14,18 @@ from crte_extract.errors import ReaderFailed
 
 TIMEOUT: Final = 30.0  # seconds that a source may take
 MEMORY: Final = 1 << 30  # bytes that it may take
+_LONGEST: Final = 1e8  # seconds: three years, which is no bound
+_LARGEST: Final = 1 << 60  # bytes
 _LENGTH: Final = struct.Struct("!Q")
+
+
+def checked(timeout: float, memory: int) -> tuple[float, int]:
+    """The bounds, in seconds and bytes; raises ValueError where they are none. Infinity is no bound."""
+    if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
+        raise ValueError(f"timeout: a number of seconds above 0 is wanted, not {timeout!r}")
+    if isinstance(memory, bool) or not isinstance(memory, int) or memory <= 0:
+        raise ValueError(f"memory: a number of bytes above 0 is wanted, not {memory!r}")
+    return min(timeout, _LONGEST), min(memory, _LARGEST)
 
 
 def environment() -> dict[str, str]:

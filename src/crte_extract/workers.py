@@ -23,6 +23,7 @@ from crte_extract.processes import (
     MEMORY,
     TIMEOUT,
     answer,
+    checked,
     environment,
     limit_memory,
     pickled,
@@ -42,7 +43,7 @@ class Workers(Executor):
     """
 
     def __init__(self, jobs: int, *, timeout: float = TIMEOUT, memory: int = MEMORY) -> None:
-        self._bounds = (timeout, memory)
+        self._bounds = checked(timeout, memory)
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="crte-extract")
         self._own = threading.local()
         self._children: set[_Child] = set()
