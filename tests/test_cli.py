@@ -233,9 +233,23 @@ def test_utf8_whatever_the_locale() -> None:
 
 
 def test_it_runs_as_a_module_too() -> None:
-    module = [sys.executable, "-m", "crte_extract.cli"]
-    done = subprocess.run([*module, TEXT], capture_output=True, check=True)
-    assert done.stdout == usual(TEXT)
+    for name in ("crte_extract", "crte_extract.cli"):
+        command = [sys.executable, "-m", name, TEXT]
+        assert subprocess.run(command, capture_output=True, check=True).stdout == usual(TEXT)
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.1, 0.15, 0.2])
+def test_an_interrupt_while_it_loads_is_no_bug(seconds: float) -> None:
+    with subprocess.Popen(
+        [COMMAND, "--version"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    ) as child:
+        time.sleep(seconds)
+        child.send_signal(signal.SIGINT)
+        _, said = child.communicate(timeout=30)
+    assert b"crte_extract" not in said or b"Traceback" not in said
 
 
 # Help and version

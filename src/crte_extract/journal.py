@@ -149,7 +149,9 @@ class Journal:
             self._database.execute("COMMIT")
         except sqlite3.DatabaseError as problem:
             if error is None:
-                raise self._unwritable(str(problem)) from None
+                raise OutputError(f"it is written, but its journal is not: {problem}").about(
+                    self._output
+                ) from None
         finally:
             with suppress(sqlite3.Error):
                 self._database.close()
