@@ -169,6 +169,28 @@ def test_an_output_of_an_earlier_run_in_the_folder_that_is_read_is_written_anew(
     assert json.loads((home / "fiches" / "report.json").read_bytes())["fichiers_ignores"] == 0
 
 
+def test_what_an_earlier_run_wrote_is_no_source_whatever_is_included(home: Path, crte: Run) -> None:
+    asked = [
+        "fiches",
+        "--include",
+        "*",
+        "-q",
+        "-o",
+        "fiches/out.csv",
+        "--report",
+        "fiches/report.json",
+    ]
+    for _ in range(2):
+        done = crte(*asked)
+        assert done.returncode == 0, done.stderr
+    (home / "fiches" / "report.json").write_bytes(TEXT.read_bytes())
+    done = crte(*asked)
+    assert done.returncode == ExitCode.USAGE
+    assert (home / "fiches" / "report.json").read_bytes() == TEXT.read_bytes()
+    (home / "fiches" / ".out.csv.resume").unlink()
+    assert crte(*asked[:-2]).returncode == ExitCode.USAGE
+
+
 def test_a_report_may_lie_in_the_output_folder(home: Path, crte: Run) -> None:
     assert crte("fiches", "-q", "-o", "out/", "--report", "out/report.json").returncode == 0
     names = sorted(contents(home / "out"))

@@ -105,6 +105,32 @@ def test_ctrl_c_ends_a_child_that_listens_to_nobody(tmp_path: Path, how: str) ->
     assert ends(int((tmp_path / "pid.there").read_text()))
 
 
+ORPHAN = """
+import os, sys, time
+sys.path.insert(0, sys.argv[1])
+from crte_extract.forked import Forked
+
+def answer():
+    with open(sys.argv[2], "w") as file:
+        file.write(str(os.getpid()))
+    os.rename(sys.argv[2], sys.argv[2] + ".there")
+    time.sleep(1)
+    return bytes(10**7)  # more than a pipe holds
+
+Forked(timeout=60).submit(answer)
+"""
+
+
+def test_a_child_does_not_outlive_a_killed_parent_by_more_than_its_task(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", ORPHAN, str(Path(__file__).parent), str(tmp_path / "pid")]
+    with subprocess.Popen(command) as parent:
+        while not (tmp_path / "pid.there").exists():
+            assert parent.poll() is None
+            time.sleep(0.01)
+        parent.kill()
+    assert ends(int((tmp_path / "pid.there").read_text()))
+
+
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_no_obstacle(tmp_path: Path, closed: str) -> None:
     out = tmp_path / "out.json"

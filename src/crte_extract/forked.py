@@ -61,10 +61,10 @@ class Forked(Executor):
 
     def _ask(self, task: Callable[[], Any]) -> tuple[bytes | None, int]:
         """A child's answer to the task, None where it died over it, and the child's exit code."""
-        receiving, sending = os.pipe()
+        pipe = receiving, sending = os.pipe()
         # What interrupts is kept back until the child is out of its reach, and known to its parent.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
-        pid = self._fork(task, sending, before)
+        pid = self._fork(task, pipe, before)
         try:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             os.close(sending)
@@ -74,7 +74,7 @@ class Forked(Executor):
             code = _end(pid)
         return message, code
 
-    def _fork(self, task: Callable[[], Any], sending: int, before: Iterable[int]) -> int:
+    def _fork(self, task: Callable[[], Any], pipe: tuple[int, int], before: Iterable[int]) -> int:
         gc.freeze()  # a collection in the child would copy all that it looks at
         pid = os.fork()
         if pid:
@@ -85,7 +85,8 @@ class Forked(Executor):
             for number in _INTERRUPTS:
                 signal.signal(number, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            self._serve(task, sending)
+            os.close(pipe[0])  # where the parent is gone, nobody is left to read the answer
+            self._serve(task, pipe[1])
         finally:
             os._exit(1)
 

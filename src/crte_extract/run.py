@@ -101,10 +101,20 @@ class Run:
             self.output.check()
         if self.asked.report is not None and os.path.isdir(self.asked.report.parent):
             check_place(self.asked.report)
-        if self.found.written_over:
-            raise is_a_source(self.found.written_over[0], "an output")
+        for path in self.found.written_over:
+            if not self._is_own(path):
+                raise is_a_source(path, "an output")
         named = (source for source in self.asked.sources if not os.path.isdir(source))
         check_written(self._written(), filter(None, named))
+
+    def _is_own(self, path: str) -> bool:
+        """Whether a file that this run writes is one that an earlier one wrote: no sheet is lost."""
+        from crte_extract.summary import is_report
+
+        report = self.asked.report
+        if report is not None and os.path.realpath(path) == os.path.realpath(report):
+            return is_report(report)
+        return self.output is not None and self.output.journal_path().exists()
 
     def _written(self) -> list[Written]:
         from crte_extract.clashes import Written

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from crte_extract.batch import Outcome
@@ -17,7 +19,17 @@ from crte_extract.sources import Source
 from crte_extract.text import fold
 
 _FIELDS: Final = tuple(fields())
+_REPORT: Final = re.compile(rb'\{\s*"version": "\d+",\s*"fichiers_ignores": ')
 _LABELS: Final = 10_000  # distinct unknown labels that are counted one by one
+
+
+def is_report(path: Path) -> bool:
+    """Whether the file at a path begins as a report does."""
+    try:
+        with path.open("rb") as file:
+            return _REPORT.match(file.read(100)) is not None
+    except OSError:
+        return False
 
 
 class UnknownLabel(NamedTuple):
