@@ -39,6 +39,21 @@ def swell_in_c() -> None:
     ctypes.string_at(0)
 
 
+def swell_and_muddle() -> int:
+    held = []
+    try:
+        while True:
+            held.append(bytearray(MIB))
+    except MemoryError:
+        raise SystemError("error return without exception set") from None
+    finally:
+        del held[:20]
+
+
+def muddle() -> None:
+    raise SystemError("a bug")
+
+
 def hang_in_python() -> int:
     return sum(range(10**15))
 
@@ -111,6 +126,7 @@ def ends(pid: int) -> bool:
 BAD: dict[Callable[..., object], str] = {
     os.abort: "crashed (SIGABRT)",
     swell: "more than 512 MiB",
+    swell_and_muddle: "more than 512 MiB",
     swell_in_c: "crashed (SIGSEGV)",
     hang_in_python: "not read within 3 s",
 }
@@ -133,7 +149,14 @@ def test_infinity_is_no_bound() -> None:
 
 
 def test_each_bad_task_costs_itself_only(workers: Workers) -> None:
-    bad = {7: os.abort, 12: swell, 20: swell_in_c, 21: os.abort, 30: hang_in_python}
+    bad = {
+        3: swell_and_muddle,
+        7: os.abort,
+        12: swell,
+        20: swell_in_c,
+        21: os.abort,
+        30: hang_in_python,
+    }
     futures = [workers.submit(bad.get(n, double), *(() if n in bad else (n,))) for n in range(40)]
     for number, future in enumerate(futures):
         if number in bad:
@@ -173,6 +196,8 @@ def test_standard_input_is_empty_for_tasks(workers: Workers) -> None:
 def test_errors_come_back(workers: Workers) -> None:
     with pytest.raises(ZeroDivisionError):
         workers.submit(divmod, 1, 0).result()
+    with pytest.raises(SystemError, match="a bug"):
+        workers.submit(muddle).result()
     with pytest.raises(RuntimeError, match="Unsendable"):
         workers.submit(fail_unsendably).result()
     with pytest.raises(RuntimeError, match="SystemExit: 3"):

@@ -80,12 +80,24 @@ def answer(task: Callable[[], Any], timeout: float) -> bytes:
     try:
         limit_time(timeout)
         return pickle.dumps((task(), None))
-    except MemoryError:
-        return pickle.dumps((None, MemoryError()))
     except BaseException as error:
-        return pickled(error)
+        return pickle.dumps((None, MemoryError())) if _is_of_memory(error) else pickled(error)
     finally:
         limit_time(0)
+
+
+def _is_of_memory(error: BaseException) -> bool:
+    """Whether memory ran out: told by the error, or by how much there was where a library muddled it."""
+    if not isinstance(error, SystemError):
+        return isinstance(error, MemoryError)
+    try:
+        import resource
+
+        bound = resource.getrlimit(resource.RLIMIT_AS)[0]
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    except (ImportError, OSError):  # not on this system
+        return False
+    return 0 < bound < 2 * pages * resource.getpagesize()
 
 
 def pickled(error: BaseException) -> bytes:
