@@ -396,6 +396,8 @@ def _form_by_ending(path: Path) -> str | None:
 
 def main() -> None:
     """The command ``crte-extract``."""
+    # No plugin has a say in what a record is; to look for some among all packages takes its time.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     signal.signal(
         signal.SIGTERM, signal.default_int_handler
     )  # to be told to end is to be interrupted

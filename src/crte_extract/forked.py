@@ -40,6 +40,7 @@ class Forked(Executor):
 
     def __init__(self, *, timeout: float = TIMEOUT, memory: int = MEMORY) -> None:
         self._timeout, self._memory = checked(timeout, memory)
+        self._leaving = 0  # the child that has answered, while its memory is given back
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """The future of a task that is done."""
@@ -61,6 +62,7 @@ class Forked(Executor):
 
     def _ask(self, task: Callable[[], Any]) -> tuple[bytes | None, int]:
         """A child's answer to the task, None where it died over it, and the child's exit code."""
+        self.shutdown()
         pipe = receiving, sending = os.pipe()
         # What interrupts is kept back until the child is out of its reach, and known to its parent.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
@@ -70,9 +72,19 @@ class Forked(Executor):
             os.close(sending)
             with os.fdopen(receiving, "rb") as answers:
                 message = receive(answers)
-        finally:
-            code = _end(pid)
-        return message, code
+        except BaseException:
+            _end(pid)
+            raise
+        if message is None:
+            return None, _end(pid)
+        self._leaving = pid
+        return message, 0
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Waits until the last child is gone."""
+        if self._leaving:
+            os.waitpid(self._leaving, 0)
+            self._leaving = 0
 
     def _fork(self, task: Callable[[], Any], pipe: tuple[int, int], before: Iterable[int]) -> int:
         gc.freeze()  # a collection in the child would copy all that it looks at
@@ -102,6 +114,8 @@ class Forked(Executor):
 
 def _beyond_standard(descriptor: int) -> int:
     """The same pipe under a number that no standard stream has: the command may be run without them."""
+    if descriptor > 2:
+        return descriptor
     import fcntl
 
     return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 3)
