@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from zlib import crc32
 
@@ -149,8 +150,11 @@ def test_a_link_that_another_user_planted_is_not_followed(
     for write in (check_place, lambda path: write_file(path, ["x"])):
         with pytest.raises(OutputError, match="a link that another user has put there"):
             write(target)
-    with pytest.raises(OutputError, match="a link that another user has put there"):
-        OutputFolder(shared / "out")
+    with (
+        pytest.raises(OutputError, match="a link that another user has put there"),
+        OutputFolder(shared / "out"),
+    ):
+        pytest.fail("it is entered")
     assert (victim / "a.csv").read_text() == "precious"
     assert [path.name for path in victim.iterdir()] == ["a.csv"]
 
@@ -171,19 +175,43 @@ def test_a_link_of_ones_own_is_followed(tmp_path: Path, shared: Path, mode: int)
 
 def test_a_folder_is_filled_and_its_leftovers_removed(tmp_path: Path) -> None:
     (tmp_path / "out" / "21" / ".crte-extract-1.part").mkdir(parents=True)
-    folder = OutputFolder(tmp_path / "out")
-    for name in ("a.json", "21/b.json", "21/x/c.json"):
-        folder.write(tmp_path / "out" / name, [name])
-    folder.check()
+    with OutputFolder(tmp_path / "out") as folder:
+        for name in ("a.json", "21/b.json", "21/x/c.json"):
+            folder.write(tmp_path / "out" / name, [name])
+        (part,) = parts_in(tmp_path / "out")
+        assert stat.S_IMODE(part.stat().st_mode) == 0o700
     files = sorted(p.relative_to(tmp_path / "out") for p in tmp_path.rglob("*") if p.is_file())
     assert [str(path) for path in files] == ["21/b.json", "21/x/c.json", "a.json"]
+    assert [(tmp_path / "out" / path).read_text() for path in files] == [*map(str, files)]
     assert not list(tmp_path.rglob("*.part"))
+
+
+def failing() -> Iterator[str]:
+    yield "half"
+    raise OSError(28, "No space left on device")
+
+
+def test_a_file_of_a_folder_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("old")
+    with OutputFolder(tmp_path) as folder:
+        for name in ("a.json", "b.json"):
+            with pytest.raises(OutputError, match="No space left") as refused:
+                folder.write(tmp_path / name, failing())
+            assert refused.value.source == str(tmp_path / name)
+        folder.write(tmp_path / "c.json", ["x"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.json", "c.json"]
+    assert (tmp_path / "a.json").read_text() == "old"
+
+
+def left(folder: OutputFolder) -> None:
+    """Its ``with`` statement comes to its end."""
+    folder.__exit__(None, None, None)
 
 
 @pytest.mark.parametrize("again", [False, True])
 @pytest.mark.parametrize("gone", ["out", "out/21"])
 def test_a_folder_that_is_gone_is_not_made_anew(tmp_path: Path, gone: str, again: bool) -> None:
-    folder = OutputFolder(tmp_path / "out")
+    folder = OutputFolder(tmp_path / "out").__enter__()
     folder.write(tmp_path / "out" / "21" / "a.json", ["x"])
     (tmp_path / gone).rename(tmp_path / "away")
     if again:
@@ -193,17 +221,16 @@ def test_a_folder_that_is_gone_is_not_made_anew(tmp_path: Path, gone: str, again
     assert refused.value.source == str(tmp_path / gone)
     assert not list((tmp_path / "out").rglob("b.json"))
     with pytest.raises(OutputError, match="removed, or replaced"):
-        folder.check()
+        left(folder)
 
 
 def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
-    folder = OutputFolder(tmp_path / "out")
+    folder = OutputFolder(tmp_path / "out").__enter__()
     for name in ("a.json", "b.json", "c.json"):
         folder.write(tmp_path / "out" / name, ["x"])
-    folder.check()
     (tmp_path / "out" / "b.json").unlink()
     with pytest.raises(OutputError, match=r"1 of the 3 files .* were removed .*: b\.json"):
-        folder.check()
+        left(folder)
 
 
 # Places

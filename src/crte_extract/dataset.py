@@ -129,11 +129,10 @@ def write_folder(
     outcomes: Iterable[tuple[Source, Outcome]], output: Output, paths: Iterable[Path]
 ) -> None:
     """A file for each source that gave records, at the path that was planned for it."""
-    folder = OutputFolder(output.path)
-    for (_, outcome), path in zip(outcomes, paths, strict=True):
-        if outcome.records:
-            folder.write(path, WRITERS[output.form](outcome.records, len(outcome.records) > 1))
-    folder.check()
+    with OutputFolder(output.path) as folder:
+        for (_, outcome), path in zip(outcomes, paths, strict=True):
+            if outcome.records:
+                folder.write(path, WRITERS[output.form](outcome.records, len(outcome.records) > 1))
 
 
 def plan(sources: Iterable[Source], output: Output, home: Path | None = None) -> list[Path]:

@@ -57,8 +57,7 @@ def write_review_folder(
     """The same as a folder: the overview, and a page a source at the path that was planned for it."""
     from crte_extract.review.assembly import Review
 
-    folder = OutputFolder(path)
-    with _temporary(path, path) as file:
+    with OutputFolder(path) as folder, _temporary(path, path) as file:
         review = Review(file, path)
         for (source, outcome), page in zip(outcomes, pages, strict=True):
             review.add(decoded(source.name), outcome, page.relative_to(path).as_posix())
@@ -66,7 +65,6 @@ def write_review_folder(
             folder.write(path / name, pieces)
         if len(review):
             folder.write(path / INDEX, review.index(summary))
-        folder.check()
         return bool(len(review))
 
 

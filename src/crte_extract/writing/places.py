@@ -12,7 +12,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from crte_extract.errors import OutputError
 
@@ -72,57 +72,71 @@ def check_place(path: Path) -> None:
     raise OutputError(f"it can't be written: {reason}", hint=hint).about(str(path))
 
 
-def write_file(path: Path, pieces: Iterable[str], *, sweep: bool = True) -> None:
+def write_file(path: Path, pieces: Iterable[str]) -> None:
     """The pieces into a file, UTF-8, which appears whole or not at all; raises OutputError.
 
-    A file that stood there before stays until the new one is complete. ``sweep`` as in ``replacing``.
+    A file that stood there before stays until the new one is complete.
     """
-    with replacing([path], sweep=sweep) as (part,), part.open("wb") as file:
+    with replacing([path]) as (part,):
+        _fill(part, pieces)
+
+
+def _fill(part: Path, pieces: Iterable[str]) -> None:
+    with part.open("wb") as file:
         for piece in pieces:
             file.write(piece.encode("utf-8"))
 
 
 @contextmanager
-def replacing(
-    paths: Sequence[Path], *, sweep: bool = True, guard: Guard = nullcontext
-) -> Iterator[list[Path]]:
+def replacing(paths: Sequence[Path], *, guard: Guard = nullcontext) -> Iterator[list[Path]]:
     """Paths to write to, which take the place of the given ones if all goes well.
 
     Each is an empty file, alone in a folder that is removed with all that is in it: room for whatever
-    else a format needs while it is written. With ``sweep``, what killed runs left beside the paths is
-    removed first; ``guard`` is entered when all is written, and left when it has taken its place.
-    Raises OutputError, which names the first path, for any OSError.
+    else a format needs while it is written. What killed runs left beside the paths is removed first;
+    ``guard`` is entered when all is written, and left when it has taken its place. Raises OutputError,
+    which names the first path, for any OSError.
     """
-    if any("\0" in str(path) for path in paths):
-        raise OutputError("no file can have such a name").about(str(paths[0]))
+    with _told_about(paths[0]), ExitStack() as stack:
+        if any("\0" in str(path) for path in paths):
+            raise OutputError("no file can have such a name")
+        for path in paths:
+            check_links(path)
+        targets = [Path(os.path.realpath(path)) for path in paths]
+        for folder in {target.parent for target in targets}:
+            remove_leftovers(folder)
+        parts = [stack.enter_context(_part(target)) for target in targets]
+        yield parts
+        with guard():
+            for part, target in reversed(list(zip(parts, targets, strict=True))):
+                part.replace(target)
+
+
+@contextmanager
+def _told_about(path: Path) -> Iterator[None]:
+    """What goes wrong as an OutputError that names the path."""
     try:
-        with ExitStack() as stack:
-            for path in paths:
-                check_links(path)
-            targets = [Path(os.path.realpath(path)) for path in paths]
-            for folder in {target.parent for target in targets} if sweep else ():
-                remove_leftovers(folder)
-            parts = [stack.enter_context(_part(target)) for target in targets]
-            yield parts
-            with guard():
-                for part, target in reversed(list(zip(parts, targets, strict=True))):
-                    part.replace(target)
+        yield
     except OSError as error:
         reason = error.strerror or str(error)
-        raise OutputError(f"it can't be written: {reason}").about(str(paths[0])) from None
+        raise OutputError(f"it can't be written: {reason}").about(str(path)) from None
     except OutputError as error:
-        raise error.about(error.source or str(paths[0])) from None
+        raise error.about(error.source or str(path)) from None
 
 
 @contextmanager
 def _part(target: Path) -> Iterator[Path]:
     """An empty file in a folder of its own beside the target, which goes with all that is in it."""
+    with _folder_of_its_own(target.parent) as folder:
+        yield _empty_file(folder, target)
+
+
+def _empty_file(folder: Path, target: Path) -> Path:
+    """A new file in the folder, to take the place of the target."""
     if target.exists() and not target.is_file():
         raise OutputError("it is not a regular file")
-    with _folder_of_its_own(target.parent) as folder:
-        part = folder / ".0"  # hidden, as its folder is
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))  # less the umask
-        yield part
+    part = folder / ".0"  # hidden, as its folder is
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))  # less the umask
+    return part
 
 
 @contextmanager
@@ -196,25 +210,45 @@ class OutputFolder:
     """A folder that a run fills, a file a source; folders in it are made as they are needed.
 
     One that is gone before the run ends, or is another one, or has lost a file, is an OutputError: what
-    was written there is lost, and a folder made anew would hide it.
+    was written there is lost, and a folder made anew would hide it. To be used in a ``with`` statement,
+    which checks that in the end.
     """
 
     def __init__(self, path: Path) -> None:
-        make_folder(path)
         self._path = path
         self._seen: dict[Path, tuple[int, int]] = {}
         self._written: list[Path] = []
-        self._enter(path)
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        make_folder(self._path)
+        self._enter(self._path)
+        with _told_about(self._path):
+            self._own = self._stack.enter_context(_folder_of_its_own(self._path))
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, at: object) -> None:
+        with suppress(OSError):
+            self._stack.close()
+        if error is None:
+            self._check()
 
     def write(self, path: Path, pieces: Iterable[str]) -> None:
         """The pieces into a file below the folder; raises OutputError."""
         below = path.parent.relative_to(self._path)
         for folder in (*reversed(below.parents), below):
             self._enter(self._path / folder)
-        write_file(path, pieces, sweep=False)
+        with _told_about(path):
+            target = Path(os.path.realpath(path))
+            part = _empty_file(self._own, target)
+            try:
+                _fill(part, pieces)
+                part.replace(target)
+            finally:
+                part.unlink(missing_ok=True)
         self._written.append(path)
 
-    def check(self) -> None:
+    def _check(self) -> None:
         """Raises OutputError where something that was written isn't there any more."""
         for folder in self._seen:
             self._enter(folder)
