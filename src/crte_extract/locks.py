@@ -14,9 +14,9 @@ def lock_over_forks() -> RLock:
     """A new lock; the thread that holds it may take it again, and may fork."""
     lock = RLock()
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(
-            before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release
-        )
+        # As Python's own locks have it: a child of 3.13.0 is not known as the thread that forked.
+        free = lock._at_fork_reinit  # type: ignore[attr-defined]
+        os.register_at_fork(before=lock.acquire, after_in_parent=lock.release, after_in_child=free)
     return lock
 
 
