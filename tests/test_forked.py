@@ -15,6 +15,7 @@ import pytest
 
 from conftest import SAMPLES, Run
 from crte_extract.errors import ExitCode
+from crte_extract.forked import Forked
 from test_workers import ends
 
 TEXT = SAMPLES / "fiche-crte-dijon-metropole.txt"
@@ -129,6 +130,19 @@ def test_a_child_does_not_outlive_a_killed_parent_by_more_than_its_task(tmp_path
             time.sleep(0.01)
         parent.kill()
     assert ends(int((tmp_path / "pid.there").read_text()))
+
+
+def test_where_no_process_can_be_had_it_is_told_and_ctrl_c_still_works(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("crte_extract.forked.os.fork", refuse)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    with pytest.raises(BlockingIOError):
+        Forked().submit(int).result()
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&- 2>&-"])

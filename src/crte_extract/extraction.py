@@ -163,10 +163,7 @@ def _truly_absent(reading: Reading) -> int:
     absent = [w.champ for w in reading.fiche.avertissements if w.code == "libelle_absent"]
     if not 0 < len(absent) <= _FEW_ABSENT:
         return 0
-    lines = {
-        id(line): line for line, _ in reading.sheet.ledger()
-    }  # once, however many labels it has
-    words = squash("".join(line.text for line in lines.values()))
+    words = squash("".join(line.text for line in reading.sheet.lines()))
     return sum(
         any(word not in words for word in squash_lines(FIELDS[key].labels[0].split()))
         for key in absent

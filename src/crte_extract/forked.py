@@ -66,14 +66,17 @@ class Forked(Executor):
         pipe = receiving, sending = os.pipe()
         # What interrupts is kept back until the child is out of its reach, and known to its parent.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
-        pid = self._fork(task, pipe, before)
+        pid = 0
         try:
+            pid = self._fork(task, pipe, before)
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             os.close(sending)
             with os.fdopen(receiving, "rb") as answers:
                 message = receive(answers)
         except BaseException:
-            _end(pid)
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)  # there may have been no fork
+            if pid:
+                _end(pid)
             raise
         if message is None:
             return None, _end(pid)

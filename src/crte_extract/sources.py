@@ -137,7 +137,8 @@ def _add_folder(
         taken = [file for file in files if file in chosen and file not in outputs_here]
         left = [file for file in files if file not in chosen and file not in outputs_here]
         found.sources.add(here, _below(here, common), taken)
-        found.written_over += [os.path.join(here, file) for file in chosen & outputs_here]
+        over = (file for file in files if file in chosen and file in outputs_here)
+        found.written_over += [os.path.join(here, file) for file in over]
         found.left_out += len(left)
         found.names_left_out += [os.path.join(here, file) for file in left]
         del found.names_left_out[NAMED:]

@@ -87,14 +87,9 @@ def _pdf_pages(
     return pages, len(numbers) - len(shown)
 
 
-def _lines(reading: Reading) -> Iterable[Line]:
-    """The lines of a sheet, each once, however many labels stand on it."""
-    return {id(line): line for line, _ in reading.sheet.ledger()}.values()
-
-
 def _rows(reading: Reading) -> dict[int | None, list[tuple[int, str]]]:
     rows: dict[int | None, list[tuple[int, str]]] = {}
-    for line in _lines(reading):
+    for line in reading.sheet.lines():
         rows.setdefault(line.page, []).append((line.number, line.text))
     return rows
 
@@ -141,7 +136,7 @@ def _things(reading: Reading) -> Iterator[tuple[str, list[Line]]]:
             seen.add(key)
             yield key, list(block.all_lines())
     rows: dict[tuple[int | None, int | None], list[Line]] = {}
-    for line in _lines(reading):
+    for line in reading.sheet.lines():
         rows.setdefault((line.page, line.number), []).append(line)
     for number, warning in enumerate(reading.fiche.avertissements, 1):
         yield f"avertissement-{number}", rows.get((warning.page, warning.ligne), [])

@@ -78,6 +78,10 @@ class Sheet:
     blocks: tuple[Block, ...]
     strays: tuple[Stray, ...]
 
+    def lines(self) -> list[Line]:
+        """Every line of the sheet, each once, however many labels stand on it."""
+        return list(dict.fromkeys(line for line, _ in self.ledger()))
+
     def ledger(self) -> list[tuple[Line, Fate]]:
         """Every line of the sheet with where it went, before values are judged."""
         entries = [(line, Fate.LETTERHEAD) for line in self.letterhead]
