@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from crte_extract.models import Avertissement, Fiche
+from crte_extract.states import states
+
 TESTS = Path(__file__).parent
 SAMPLES = TESTS.parent / "samples"
 SHEETS = sorted([*TESTS.glob("sheets/*.pdf"), *TESTS.glob("sheets/*.txt")])
@@ -70,6 +73,13 @@ def crte() -> Run:
 def sections_of(record: dict[str, Any]) -> dict[str, Any]:
     """The six sections of a record."""
     return {key: record[key] for key in SECTIONS}
+
+
+def fiche_of(given: dict[str, Any]) -> Fiche:
+    """A record with the states that its values and warnings give."""
+    values = {key: value for section in SECTIONS for key, value in given[section].items()}
+    warnings = [Avertissement.model_validate(one) for one in given.get("avertissements", ())]
+    return Fiche.model_validate({"etats": states(values, warnings), **given})
 
 
 def golden(sheet: Path) -> dict[str, Any]:

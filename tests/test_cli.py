@@ -152,7 +152,7 @@ def test_a_format_may_be_asked_for(form: str, ending: str) -> None:
 
 def test_a_format_gives_an_unknown_ending_its_meaning(tmp_path: Path) -> None:
     good(TEXT, "-f", "json", "-o", tmp_path / "out.txt")
-    assert json.loads((tmp_path / "out.txt").read_bytes())["version"] == "1"
+    assert json.loads((tmp_path / "out.txt").read_bytes())["version"] == "2"
 
 
 def test_the_schema_is_that_of_the_records() -> None:
@@ -420,13 +420,15 @@ def test_an_interrupt(tmp_path: Path, to_file: bool) -> None:
 def test_a_warning_tells_sheet_line_field_and_words(odd: Path) -> None:
     done = run(odd, env=environment(TERM="xterm-256color"))
     assert done.returncode == ExitCode.OK
-    (line,) = told(done).splitlines()
+    line, count = told(done).splitlines()
     number = odd.read_text("utf-8").split("environ")[0].count("\n") + 1
     where, words = (
         f"{odd}:{number}: ",
-        "depenses_investissement: valeur_illisible: « environ 78 M€ »",
+        "depenses_investissement: valeur_illisible: Valeur écartée : un montant approché n'est pas un "
+        "montant. « environ 78 M€ »",
     )
     assert line == where + words
+    assert count == f"{odd}: to be checked: 1 point"
 
 
 def test_quiet_tells_errors_only_and_verbose_tells_more(odd: Path, no_sheet: Path) -> None:
@@ -443,7 +445,8 @@ def test_many_warnings_are_cut_short_but_for_verbose(tmp_path: Path) -> None:
     sheet.write_text("Signataires\n\nNature des signataires du CRTE :\n\n- Préfet\n", "utf-8")
     usual, verbose = told(run(sheet)).splitlines(), told(run(sheet, "-v")).splitlines()
     assert len(usual) < 15
-    assert "-v" in usual[-1]
+    assert "-v" in usual[-2]
+    assert usual[-1] == verbose[-1] == f"{sheet}: to be checked: 43 points"
     assert sum("libelle_absent" in line for line in verbose) == 38
 
 

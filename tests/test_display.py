@@ -72,15 +72,18 @@ def test_the_view_tells_every_value(crte: Run, sheet: Path) -> None:
 
 
 def test_amounts_are_in_full_euros(crte: Run) -> None:
-    assert "337 440 000 €" in crte(COTENTIN, "-f", "view").stdout.decode()
+    assert "42 440 000 €" in crte(COTENTIN, "-f", "view").stdout.decode()
 
 
 def test_the_view_marks_what_wants_a_human(crte: Run) -> None:
     done = crte(TROUBLED, "-f", "view", env={**os.environ, "COLUMNS": "120"})
     shown = " ".join(done.stdout.decode().split())
-    assert "⚠ 5 avertissements" in shown
-    assert "⚠ Valeur illisible : « environ 78 M€ »" in shown
-    assert "⚠ Texte hors champ : « Version provisoire du contrat » (page 1, ligne 16)" in shown
+    assert "⚠ À vérifier : 5 points" in shown
+    squeezed_shown = squeezed(shown)
+    assert squeezed("un montant approché n'est pas un montant. « environ 78 M€ »") in squeezed_shown
+    assert "« Version provisoire du contrat » (page 1, ligne 16)" in shown
+    assert squeezed("dépenses d'investissement · illisible") in squeezed_shown
+    assert "SIREN écarté" in shown
     assert "valeur écartée" in shown
     assert "⚠ Champs inconnus" in shown
     assert "12.00M€" in shown
@@ -102,7 +105,7 @@ def test_the_view_fits_the_terminal(width: str) -> None:
 def test_missing_values_are_dim_and_warnings_yellow() -> None:
     shown = on_a_terminal(TROUBLED, "-f", "view").decode()
     assert "\x1b[2mnon renseigné\x1b[0m" in shown
-    assert re.search("\x1b\\[33m⚠ Valeur illisible", shown)
+    assert re.search("\x1b\\[33m⚠ Valeur écartée", shown)
 
 
 @pytest.mark.parametrize("form", [[], ["-f", "json"], ["-f", "ndjson"]])

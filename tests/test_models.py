@@ -11,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
+from conftest import fiche_of
 from crte_extract import Fiche, extract
 from crte_extract.models import fields, json_schema, sections
 from crte_extract.text import squash
@@ -106,7 +107,7 @@ def contract() -> list[tuple[str, str, str, str]]:
 
 CONTRACT = contract()
 ACTOR = ["nom", "siren", "code_insee", "nature"]
-TOP = ["version", "source", *HEADINGS, "champs_inconnus", "avertissements"]
+TOP = ["version", "source", "rattachement", *HEADINGS, "etats", "champs_inconnus", "avertissements"]
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +183,7 @@ def test_keys_are_snake_case_ascii_and_none_comes_twice() -> None:
 
 def test_every_key_is_written_in_the_contracts_order(record: dict[str, Any]) -> None:
     assert [key for key in record if key != "provenance"] == TOP
-    assert list(record["source"]) == ["nom", "sha256", "format", "pages", "lecteur"]
+    assert list(record["source"]) == ["nom", "sha256", "format", "pages", "lecteur", "rang"]
     assert [(section, key) for section in HEADINGS for key in record[section]] == [
         (section, key) for section, key, *_ in CONTRACT
     ]
@@ -190,7 +191,7 @@ def test_every_key_is_written_in_the_contracts_order(record: dict[str, Any]) -> 
 
 
 def test_every_key_is_written_where_the_sheet_leaves_all_blank(record: dict[str, Any]) -> None:
-    blank = Fiche.model_validate({"source": record["source"], **{key: {} for key in HEADINGS}})
+    blank = fiche_of({"source": record["source"], **{key: {} for key in HEADINGS}})
     written = json.loads(blank.model_dump_json())
     assert list(written) == TOP
     empty: dict[str, object] = {

@@ -29,6 +29,7 @@ from crte_extract.models import Code, fields, sections
 from crte_extract.review import MOST_SHEETS, write_review
 from crte_extract.review.overview import Counts, distribution, overview
 from crte_extract.sources import Source
+from crte_extract.states import to_check
 from crte_extract.summary import Summary
 from crte_extract.text import harmless
 
@@ -132,7 +133,8 @@ def test_the_overview_agrees_with_the_records(outcomes: list[Outcome]) -> None:
     assert (shown["records"], shown["read"], len(shown["failures"])) == (len(SHEETS) + 1,) * 2 + (
         1,
     )
-    assert shown["with_warnings"] == sum(bool(record["avertissements"]) for record in records)
+    assert shown["to_check"] == sum(bool(to_check(record)) for record in records) > 0
+    assert shown["points"] == sum(len(to_check(record)) for record in records)
     assert shown["failures"][0]["reason"].startswith("Ce n'est pas une fiche CRTE")
     for amount in shown["amounts"]:
         values = [

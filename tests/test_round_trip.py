@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import sections_of
 from crte_extract import extract
+from sheetmaker.make import states_of
 from sheetmaker.printing import Layout, to_text
 from sheetmaker.records import random_record
 
@@ -52,6 +53,7 @@ def check(record: dict[str, Any], layout: Layout, encoding: str, line_end: str) 
     text = to_text(record, layout).replace("\n", line_end)
     read = extract(text.encode(encoding)).model_dump(mode="json")
     assert sections_of(read) == record
+    assert read["etats"] == states_of(record)
     assert read["champs_inconnus"] == []
     assert read["avertissements"] == []
 

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import SECTIONS, Run
+from conftest import SECTIONS, Run, fiche_of
 from crte_extract import summary as summary_module
 from crte_extract.batch import Outcome
 from crte_extract.errors import CrteError, DamagedPdf, EmptyFile, NoSource, NotASheet
-from crte_extract.models import Fiche, fields
+from crte_extract.models import fields
 from crte_extract.sources import Source
 from crte_extract.summary import Summary
 from crte_extract.terminal import progress, safe, tell_error, tell_outcome, tell_summary
@@ -35,12 +35,12 @@ def made(
     source = {"nom": "a", "sha256": "0" * 64, "format": "pdf", "pages": 1, "lecteur": "pdfium"}
     empty: dict[str, Any] = {section: {} for section in SECTIONS}
     sections = empty if seed is None else random_record(random.Random(seed))
-    warnings = [{"code": code, "message": "m"} for code in codes]
+    warnings = [{"code": code, "champ": "contrats", "message": "m"} for code in codes]
     labels: list[dict[str, Any]] = [
         {"section": None, "libelle": label, "valeur": "x", "elements": []} for label in unknown
     ]
     record = {"source": source, "avertissements": warnings, "champs_inconnus": labels, **sections}
-    return Fiche.model_validate(record).model_dump(mode="json")
+    return fiche_of(record).model_dump(mode="json")
 
 
 def read(*records: Mapping[str, Any], kept: bool = False) -> Outcome:
@@ -203,7 +203,7 @@ def test_one_of_a_thing_is_told_as_one(capfd: pytest.CaptureFixture[str]) -> Non
         told(summary)
     lines = [line for line in capfd.readouterr().err.split("\n") if " read, " in line]
     assert lines[0].startswith(
-        "1 source read, 0 with warnings, 0 failed, other files left out: 1 (a.doc), "
+        "1 source read, 0 to be checked, 0 failed, other files left out: 1 (a.doc), "
     )
     assert "other files left out: 9 (a.doc, b.xls, c.odt, …)" in lines[1]
 
@@ -233,6 +233,8 @@ def test_the_report_is_json_that_adds_up() -> None:
         "sources_lues": 3,
         "sources_en_echec": 1,
         "fiches": 4,
+        "fiches_a_verifier": 2,
+        "points_a_verifier": 2,
         "fiches_avec_avertissements": 2,
     }
     assert list(report["avertissements"].items()) == [("libelle_double", 2), ("siren_invalide", 1)]
@@ -315,7 +317,7 @@ def test_the_summary_is_a_line_and_tables(capfd: pytest.CaptureFixture[str]) -> 
         "3 sources read",
         "1 of them in an earlier run",
         "4 records",
-        "2 with warnings",
+        "2 to be checked (2 points)",
         "1 failed",
         "other files left out: 7",
         "in 2.0 s",
@@ -340,7 +342,7 @@ def test_a_batch_that_was_stopped_gets_the_line_alone(capfd: pytest.CaptureFixtu
 def test_a_long_batch_tells_its_speed(capfd: pytest.CaptureFixture[str]) -> None:
     told(counted(*[read(made())] * 30), 2.0)
     first = capfd.readouterr().err.split("\n")[0]
-    assert first == "30 sources read, 0 with warnings, 0 failed, in 2.0 s (15 a second)"
+    assert first == "30 sources read, 0 to be checked, 0 failed, in 2.0 s (15 a second)"
 
 
 def test_each_failed_file_is_told_with_its_reason_in_one_line(

@@ -29,7 +29,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
 import crte_extract
-from conftest import SECTIONS, Run, golden
+from conftest import SECTIONS, Run, fiche_of, golden
 from crte_extract.errors import ExitCode, OutputError
 from crte_extract.models import (
     Acteur,
@@ -77,6 +77,7 @@ TEXTS = st.lists(
     | st.text(min_size=1, max_size=20).filter(lambda text: not text.startswith(QUOTED)),
     max_size=6,
 )
+LISTS = [table for table in TABLES[1:] if table.name != "etats"]  # of a workbook: it marks cells
 FILES = {"csv": "crte.csv", "xlsx": "crte.xlsx", "sqlite": "crte.sqlite", "parquet": "crte.parquet"}
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -111,12 +112,15 @@ def made(seed: int, texts: Sequence[str] = ("mot",)) -> Entry:
                 "libelle": word(),
                 "valeur": some(word()),
                 "elements": [word() for _ in range(rng.randint(0, 2))],
+                "page": some(1),
+                "ligne": some(3),
             }
             for _ in range(rng.randint(0, 2))
         ]
         warnings = [
             {
                 "code": rng.choice(get_args(Code)),
+                "section": some("strategie"),
                 "champ": some("contrats"),
                 "message": word(),
                 "brut": some(word()),
@@ -125,7 +129,7 @@ def made(seed: int, texts: Sequence[str] = ("mot",)) -> Entry:
             }
             for _ in range(rng.randint(0, 2))
         ]
-    fiche = Fiche.model_validate(
+    fiche = fiche_of(
         {
             "source": {
                 "nom": word() if texts else "a.pdf",
@@ -142,7 +146,7 @@ def made(seed: int, texts: Sequence[str] = ("mot",)) -> Entry:
     return Entry(word() if texts else f"21/{seed}.pdf", fiche.model_dump(mode="json"))
 
 
-EMPTY = Fiche.model_validate(
+EMPTY = fiche_of(
     {
         "source": {
             "nom": "a.pdf",
@@ -275,6 +279,14 @@ def record_of(fiche: dict[str, Any], named: dict[str, list[dict[str, Any]]]) -> 
             value = {"reponse": value, "details": items}
         record[field.section][field.key] = value
     record["source"] = {key: fiche[f"source_{key}"] for key in Source.model_fields}
+    record["etats"] = {section: {} for section in SECTIONS}
+    for row in named["etats"]:
+        if row["fiche_id"] == fiche["fiche_id"]:
+            record["etats"][row["section"]][row["champ"]] = row["etat"]
+    record["etats"] = {  # the rows come by their keys
+        section: {key: states[key] for key in record[section]}
+        for section, states in record["etats"].items()
+    }
     record["champs_inconnus"] = own("champs_inconnus")
     record["avertissements"] = own("avertissements")
     return record
@@ -282,7 +294,8 @@ def record_of(fiche: dict[str, Any], named: dict[str, list[dict[str, Any]]]) -> 
 
 def told(entry: Entry) -> Entry:
     """What the tidy tables tell of an entry."""
-    record = {key: value for key, value in entry.record.items() if key != "version"}
+    left_out = ("version", "rattachement")
+    record = {key: value for key, value in entry.record.items() if key not in left_out}
     record["champs_inconnus"] = [
         {**unknown, "elements": " | ".join(unknown["elements"]) or None}
         for unknown in record["champs_inconnus"]
@@ -308,15 +321,23 @@ def flat(entry: Entry) -> list[Any]:
         return str(parts["libelle"]) + (" : " + ", ".join(values) if values else "")
 
     def warning(parts: dict[str, Any]) -> str:
-        words = parts["message"] if parts["brut"] is None else parts["brut"]
-        return " ".join([parts["code"], *filter(None, [parts["champ"]]), f"« {words} »"])
+        words = parts["message"] + ("" if parts["brut"] is None else f" « {parts['brut']} »")
+        return ": ".join([parts["code"], *filter(None, [parts["champ"]]), words])
 
-    cells: list[Any] = [entry.chemin]
+    warnings = entry.record["avertissements"]
+    to_check = [
+        key
+        for states in entry.record["etats"].values()
+        for key, state in states.items()
+        if state in ("douteux", "illisible", "absent")
+    ]
+    to_check += [one["code"] for one in warnings if one["champ"] is None]
+    cells: list[Any] = [entry.chemin, joined(list(dict.fromkeys(to_check)))]
     for section in SECTIONS:
         for value in entry.record[section].values():
             if isinstance(value, dict):
-                answer = {True: ["Oui"], False: ["Non"], None: []}[value["reponse"]]
-                value = joined(answer + value["details"])
+                cells.append(value["reponse"])
+                value = joined(value["details"])
             elif isinstance(value, list):
                 value = joined([actor(v) if isinstance(v, dict) else v for v in value])
             cells.append(value)
@@ -336,15 +357,19 @@ def in_xlsx(cell: Any) -> Any:
 def test_every_field_has_one_column_in_the_flat_table_in_the_sheets_order() -> None:
     keys = [column.key for column in FLAT]
     assert len(set(keys)) == len(keys)
-    sections = [key for s in SECTIONS for key in Fiche.model_fields[s].annotation.model_fields]  # type: ignore[union-attr]
-    assert len(sections) == 39
+    sections = [
+        key
+        for field in fields()
+        for key in (field.key, f"{field.key}_details")[: 1 + (field.kind == "answer")]
+    ]
+    assert len(sections) == 39 + 3
     ends = ["champs_inconnus", "avertissements", *(f"source_{key}" for key in Source.model_fields)]
-    assert keys == ["chemin", *sections, *ends]
+    assert keys == ["chemin", "a_verifier", *sections, *ends]
 
 
 def test_every_field_has_one_home_in_the_tidy_tables() -> None:
     """A list or actors in rows of their own; all else in a column; an answer in both."""
-    fiches, actors, items, unknown, warnings = (
+    fiches, actors, items, states, unknown, warnings = (
         [column.key for column in table.columns] for table in TABLES
     )
     assert len(set(fiches)) == len(fiches)
@@ -352,13 +377,14 @@ def test_every_field_has_one_home_in_the_tidy_tables() -> None:
     assert fiches == ["fiche_id", "chemin", *single, *(f"source_{k}" for k in Source.model_fields)]
     assert actors == ["fiche_id", "champ", "rang", *Acteur.model_fields]
     assert items == ["fiche_id", "champ", "rang", "element"]
+    assert states == ["fiche_id", "section", "champ", "etat", "code"]
     assert unknown == ["fiche_id", "rang", *ChampInconnu.model_fields]
     assert warnings == ["fiche_id", "rang", *Avertissement.model_fields]
 
 
 def test_only_the_version_and_where_it_was_read_have_no_place_in_the_tables() -> None:
-    in_tables = {*SECTIONS, "source", "champs_inconnus", "avertissements"}
-    assert set(Fiche.model_fields) - in_tables == {"version", "provenance"}
+    in_tables = {*SECTIONS, "source", "etats", "champs_inconnus", "avertissements"}
+    assert set(Fiche.model_fields) - in_tables == {"version", "rattachement", "provenance"}
 
 
 def test_every_kind_of_field_is_known_to_every_writer() -> None:
@@ -392,7 +418,7 @@ def test_the_dictionary_has_a_line_a_field() -> None:
     assert text.startswith("\ufeff")
     header, *rows = csv.reader(io.StringIO(text[1:], newline=""), strict=True)
     assert header == ["key", "label", "type", "unit", "section", "description"]
-    assert [row[0] for row in rows] == [column.key for column in FLAT][1:40]
+    assert [row[0] for row in rows] == list(dict.fromkeys(c.field for c in FLAT if c.field))
     for row, field, described in zip(rows, fields(), dictionary(), strict=True):
         cells = [field.key, field.labels[0], field.kind, field.unit, field.section, field.meaning]
         assert list(described) == cells
@@ -406,10 +432,12 @@ SCRATCH = """
 import json, sys
 from pathlib import Path
 from crte_extract.models import Fiche
+from crte_extract.states import states
 from crte_extract.writing import TABULAR, files, tabular
 from crte_extract.writing.tables import Entry
 record = json.load(open(sys.argv[1], encoding="utf-8"))
 record["source"] = {"nom": "a", "sha256": "0" * 64, "format": "pdf", "pages": 1, "lecteur": "pdfium"}
+record["etats"] = states({k: v for s in record.values() if isinstance(s, dict) for k, v in s.items()}, ())
 record["plan_action"] |= {"montant_essai": 12.5, "liste_essai": ["x", "y"], "jour_essai": "2022-04-07"}
 entry = Entry("a.pdf", Fiche.model_validate(record).model_dump(mode="json"))
 for form in TABULAR:
@@ -473,7 +501,7 @@ def test_every_format_holds_the_same_values(entries: list[Entry]) -> None:
         numbered = [(number, *row) for number, row in enumerate(rows, 1)]
         assert book.pop("Fiches") == [tuple(map(in_xlsx, row)) for row in numbered]
         paths = {row[0]: row[1] for row in tidy["fiches"]}
-        for table in TABLES[1:]:
+        for table in LISTS:
             expected = [(row[0], paths[row[0]], *row[1:]) for row in tidy[table.name]]
             expected = [tuple(map(in_xlsx, row)) for row in expected]
             # openpyxl can't tell a row of nothing from no row; no row here is empty
@@ -576,7 +604,7 @@ def test_no_entry_gives_empty_tables(tmp_path: Path) -> None:
     assert read_csv(tmp_path / "crte.csv") == []
     assert read_sqlite(tmp_path / "crte.sqlite") == nothing
     assert read_parquet(tmp_path / "crte.parquet") == nothing
-    labels = ["Fiches", *(table.label for table in TABLES[1:])]
+    labels = ["Fiches", *(table.label for table in LISTS)]
     assert read_xlsx(tmp_path / "crte.xlsx") == {label: [] for label in labels}
     for table, file in zip(TABLES, files(tmp_path / "crte.parquet", "parquet"), strict=True):
         assert pyarrow.parquet.read_schema(file).names == [c.key for c in table.columns]
@@ -611,7 +639,7 @@ def test_the_rows_of_a_workbook_lie_beside_it_while_it_is_written(tmp_path: Path
     with replacing([tmp_path / "crte.xlsx"]) as (part,):
         tabular("xlsx").write(entries(), [part])
     assert seen == [part.parent.name]
-    assert len(rows) == 1 + len(TABLES)
+    assert len(rows) == 2 + len(LISTS)
     assert [path.name for path in tmp_path.iterdir()] == ["crte.xlsx"]
 
 
@@ -761,7 +789,7 @@ def csv_bytes(*entries: Entry) -> bytes:
 
 def test_a_csv_begins_with_the_mark_and_its_lines_end_as_the_rfc_says() -> None:
     data = csv_bytes(made(1), made(2))
-    assert data.startswith(b"\xef\xbb\xbfchemin,email_contact,")
+    assert data.startswith(b"\xef\xbb\xbfchemin,a_verifier,email_contact,")
     assert data.count(b"\r\n") == data.count(b"\n") == 3
     assert data.endswith(b"\r\n")
     assert data.count("\ufeff".encode()) == 1
@@ -852,10 +880,10 @@ def test_other_readers_of_csv_agree(tmp_path: Path) -> None:
 def test_a_workbook_is_laid_out_for_people(tmp_path: Path) -> None:
     write("xlsx", [made(seed, HOSTILE[:9]) for seed in range(4)], tmp_path / "crte.xlsx")
     with closing(load_workbook(tmp_path / "crte.xlsx")) as book:
-        labels = ["Fiches", *(table.label for table in TABLES[1:])]
+        labels = ["Fiches", *(table.label for table in LISTS)]
         assert book.sheetnames == labels
         number = TABLES[0].columns[0]
-        lists = [(number, FLAT[0], *table.columns[1:]) for table in TABLES[1:]]
+        lists = [(number, FLAT[0], *table.columns[1:]) for table in LISTS]
         heads = [(number, *FLAT), *lists]
         for sheet, head in zip(book.worksheets, heads, strict=True):
             assert [cell.value for cell in sheet[1]] == [column.label for column in head]

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from pydantic import ValidationError
-
+from crte_extract.checks import implausible
 from crte_extract.document import Document, Line
-from crte_extract.models import Avertissement, ChampInconnu, Code, Fiche, Lieu, fields, sections
+from crte_extract.models import (
+    Avertissement,
+    ChampInconnu,
+    Code,
+    Entree,
+    Fiche,
+    Lieu,
+    fields,
+    sections,
+)
 from crte_extract.sections import Block, Fate, Form, Item, Sheet
+from crte_extract.states import states
 from crte_extract.text import join_lines, squash, suspects
-from crte_extract.values import blank_out
+from crte_extract.values import READERS, Understood, read_number
 
 SECTIONS: Final = tuple(sections())
 FIELDS: Final = {field.key: field for field in fields()}
@@ -22,15 +31,28 @@ FORM: Final = Form(
     section_of={field.key: field.section for field in FIELDS.values()},
     printed={field.key: field.labels[0] for field in FIELDS.values()},
 )
+_BEGINNINGS: Final[Mapping[Code, str]] = {
+    "valeur_illisible": "Valeur écartée",
+    "forme_approchee": "Compris malgré sa forme",
+    "valeur_invraisemblable": "Valeur invraisemblable",
+    "decoupage_incertain": "Découpage incertain",
+    "siren_invalide": "SIREN écarté",
+}
+_FEW_LABELS: Final = 8  # with fewer known labels, empty ones tell nothing of the reading
+_HOLLOW: Final = 0.75  # of the known labels: more with nothing behind them is no sheet's habit
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A record with the ledger of its sheet: every line that was printed, and where it went."""
+    """A record with the ledger of its sheet: every line that was printed, and where it went.
+
+    ``blanks`` counts the fields whose label has nothing behind it, where the template prints a mark.
+    """
 
     fiche: Fiche
     sheet: Sheet
     document: Document
+    blanks: int = 0
 
     def ledger(self) -> list[tuple[Line, Fate]]:
         """Every line of the sheet with where it went: what a warning quotes went there."""
@@ -40,61 +62,79 @@ class Reading:
         for block in self.sheet.blocks:
             if block.key is None:
                 continue
-            first = places.setdefault(block.key, block) is block
-            loose = block.items if block.key in quoted else _value(block)[1]
-            lines = (line for item in loose for line in item.lines) if first else block.all_lines()
-            told.update(map(id, lines))
+            first = places.setdefault(block.key, block)
+            if first is not block:
+                told.update(map(id, () if _same(block, first) else block.all_lines()))
+                continue
+            loose = block.items if block.key in quoted else _given(block).loose
+            told.update(id(line) for item in loose for line in item.lines)
         return [
             (line, Fate.WARNING if id(line) in told else fate) for line, fate in self.sheet.ledger()
         ]
 
 
-def build(sheet: Sheet, document: Document, origin: Mapping[str, str], provenance: bool) -> Reading:
-    """The record of a sheet."""
+def build(sheet: Sheet, document: Document, origin: Mapping[str, Any], provenance: bool) -> Reading:
+    """The record of a sheet; ``origin`` has what of its source is not the document's."""
     places: dict[str, Block] = {}
-    warnings: list[Avertissement] = []
     values: dict[str, Any] = {}
-    for block in sheet.blocks:
-        warnings += _label_warnings(block, places)
-        if block.key is not None and block.key not in places:
+    warnings: list[Avertissement] = []
+    blanks = set(_blanks(sheet.blocks, document.thin_pages))
+    for above, block in zip([None, *sheet.blocks], sheet.blocks, strict=False):
+        if block.key is None:
+            warnings += _unknown_label(block, above)
+        elif block.key in places:
+            warnings += _repeated(block, places[block.key])
+        else:
             places[block.key] = block
-            values[block.key], loose = _value(block)
-            warnings += [_outside(item.text, item.lines, block.key) for item in loose]
-    warnings += [_outside(stray.text, stray.lines, None) for stray in sheet.strays]
-    source = {
-        **origin,
-        "format": document.format,
-        "pages": document.pages,
-        "lecteur": document.reader,
-    }
-    bare, illegible = _validated(source, values, places)
-    found = sorted([*warnings, *illegible, *_suspects(sheet)], key=_place)
-    fiche = bare.model_copy(
-        update={
-            "champs_inconnus": tuple(
-                _unknown(block) for block in sheet.blocks if block.key is None
-            ),
-            "avertissements": (*found, *_absences(sheet, places), *_blank_pages(document)),
+            values[block.key], told = _understood(block)
+            warnings += [*_approximate(block), *told]
+    warnings += [_lost(places[key]) for key in places if key in blanks]
+    warnings += [
+        _about(places[key], "valeur_invraisemblable", reason)
+        for key, reason in implausible(values, document.made)
+    ]
+    warnings += [_outside(s.text, s.lines, s.section) for s in sheet.strays]
+    warnings = sorted([*warnings, *_suspects(sheet)], key=_place)
+    warnings += [*_absences(sheet, places), *_blank_pages(document)]
+    tree: dict[str, Any] = {section.key: {} for section in SECTIONS}
+    for key, value in values.items():
+        tree[FIELDS[key].section][key] = value
+    fiche = Fiche.model_validate(
+        {
+            "source": {
+                **origin,
+                "format": document.format,
+                "pages": document.pages,
+                "lecteur": document.reader,
+            },
+            **tree,
+            "etats": states(values, warnings),
+            "champs_inconnus": tuple(_unknown(b) for b in sheet.blocks if b.key is None),
+            "avertissements": tuple(warnings),
             "provenance": _provenance(places, document) if provenance else None,
         }
     )
-    return Reading(fiche, sheet, document)
+    return Reading(fiche, sheet, document, len(blanks))
 
 
 def _place(warning: Avertissement) -> tuple[int, int]:
     return warning.page or 0, warning.ligne or 0
 
 
-def _warn(
+def warn(
     code: Code,
     message: str,
     lines: Sequence[Line] = (),
+    *,
     champ: str | None = None,
+    section: str | None = None,
     brut: str | None = None,
 ) -> Avertissement:
+    """A warning: about a field, which tells its section, or else about a section, or about neither."""
     first = lines[0] if lines else None
     return Avertissement(
         code=code,
+        section=FIELDS[champ].section if champ else section,
         champ=champ,
         message=message,
         brut=brut,
@@ -103,73 +143,151 @@ def _warn(
     )
 
 
-def _outside(text: str, lines: Sequence[Line], champ: str | None) -> Avertissement:
-    message = "Ces mots ne font partie de la valeur d'aucun champ."
-    return _warn("texte_hors_champ", message, lines, champ, text)
-
-
-def _label_warnings(block: Block, places: Mapping[str, Block]) -> Iterator[Avertissement]:
-    """What is odd about a block's label: spelled another way, or there for the second time."""
-    if block.key is None:
-        return
-    if block.key in places:
-        brut = " : ".join(
-            filter(None, [block.label, " | ".join(item.text for item in block.items)])
-        )
-        message = "Ce libellé revient ; la première valeur est gardée."
-        yield _warn("libelle_double", message, block.lines, block.key, brut)
-    elif block.approximate:
-        message = f"Libellé reconnu malgré une différence avec « {FORM.printed[block.key]} »."
-        yield _warn("libelle_approche", message, block.lines, block.key, block.label)
-
-
-def _value(block: Block) -> tuple[Any, list[Item]]:
-    """What the value's parser is given, and the items that are not part of a single value."""
-    items = list(block.items)
-    if block.key is not None and FIELDS[block.key].many:
-        return [item.text for item in items], []
-    if not items:
-        return None, []
-    if len(items) > 1 and all(item.bulleted for item in items):
-        return [item.text for item in items], []
-    end = next((at for at, item in enumerate(items) if at and not item.wrapped), len(items))
-    return join_lines(item.text for item in items[:end]), items[end:]
-
-
-def _validated(
-    source: Mapping[str, Any], values: Mapping[str, Any], places: Mapping[str, Block]
-) -> tuple[Fiche, list[Avertissement]]:
-    """The record of the values, and a warning for each that its type refuses."""
-    warnings: list[Avertissement] = []
-    tree: dict[str, Any] = {section.key: {} for section in SECTIONS}
-    for key, value in values.items():
-        tree[FIELDS[key].section][key] = value
-    while True:
-        try:
-            return Fiche.model_validate({"source": source, **tree}), warnings
-        except ValidationError as error:
-            paths: dict[str, list[tuple[int | str, ...]]] = {}
-            for problem in error.errors(include_url=False, include_input=False):
-                key, path = str(problem["loc"][1]), problem["loc"][2:]
-                warnings.append(_illegible(places[key], path, problem))
-                paths.setdefault(key, []).append(path)
-            for key, within in paths.items():
-                branch = tree[FIELDS[key].section]
-                branch[key] = blank_out(branch[key], within)
-
-
-def _illegible(
-    block: Block, path: Sequence[int | str], problem: Mapping[str, Any]
+def _about(
+    block: Block, code: Code, reason: str, items: Sequence[Item] | None = None
 ) -> Avertissement:
-    reason = str(problem.get("ctx", {}).get("error", problem["msg"]))
-    if path and path[-1] == "siren" and isinstance(path[0], int):
-        item = block.items[path[0]]
-        return _warn(
-            "siren_invalide", f"SIREN écarté : {reason}.", item.lines, block.key, item.text
-        )
-    lines = block.items[0].lines if block.items else block.lines
-    brut = " | ".join(item.text for item in block.items)
-    return _warn("valeur_illisible", f"Valeur écartée : {reason}.", lines, block.key, brut)
+    """A warning about a field, or some items of it, whose printed words it quotes."""
+    items = block.items if items is None else items
+    brut = " | ".join(item.text for item in items) or None
+    lines = items[0].lines if items else block.lines
+    end = "" if reason.endswith("?") else "."
+    return warn(code, f"{_BEGINNINGS[code]} : {reason}{end}", lines, champ=block.key, brut=brut)
+
+
+def _outside(
+    text: str, lines: Sequence[Line], section: str | None, champ: str | None = None
+) -> Avertissement:
+    message = "Ces mots ne font partie de la valeur d'aucun champ."
+    return warn("texte_hors_champ", message, lines, champ=champ, section=section, brut=text)
+
+
+def _approximate(block: Block) -> Iterator[Avertissement]:
+    if block.approximate and block.key:
+        message = f"Libellé reconnu malgré une différence avec « {FORM.printed[block.key]} »."
+        yield warn("libelle_approche", message, block.lines, champ=block.key, brut=block.label)
+
+
+def _same(block: Block, first: Block) -> bool:
+    """Whether a label that comes again has the same words behind it, but for how they are typed."""
+    return squash("".join(it.text for it in block.items)) == squash(
+        "".join(it.text for it in first.items)
+    )
+
+
+def _repeated(block: Block, first: Block) -> Iterator[Avertissement]:
+    if not _same(block, first):
+        words = [block.label, " | ".join(item.text for item in block.items)]
+        message = "Ce libellé revient avec une autre valeur ; la première est gardée."
+        brut = " : ".join(filter(None, words))
+        yield warn("libelle_double", message, block.lines, champ=block.key, brut=brut)
+
+
+def _unknown_label(block: Block, above: Block | None) -> Iterator[Avertissement]:
+    """A label that the form doesn't have; it may have taken the list of an empty field above it."""
+    message = "Libellé que le format ne connaît pas ; il est gardé dans les champs inconnus."
+    yield warn("champ_inconnu", message, block.lines, section=block.section, brut=block.label)
+    if above is None or above.key is None or above.items or not FIELDS[above.key].many:
+        return
+    if any(item.bulleted for item in block.items):
+        reason = f"la liste sous « {block.label} » est peut-être celle de ce champ"
+        yield _about(above, "decoupage_incertain", reason)
+
+
+def _blanks(blocks: Sequence[Block], thin_pages: Collection[int]) -> Iterator[str]:
+    """The fields whose label has nothing behind it, where that is a sign of words that were not read.
+
+    The template prints a mark for a missing value, but for that of a list or an answer. Where nearly
+    all of a sheet's labels have nothing behind them, or its page has more text than was read, such an
+    empty list is a sign as well.
+    """
+    known = [block for block in blocks if block.key]
+    empty = [block for block in known if not block.items]
+    hollow = len(known) >= _FEW_LABELS and len(empty) >= _HOLLOW * len(known)
+    for block in empty:
+        thin = bool(block.lines) and block.lines[-1].page in thin_pages
+        if block.key and (hollow or thin or not FIELDS[block.key].many):
+            yield block.key
+
+
+def _lost(block: Block) -> Avertissement:
+    message = (
+        "Rien derrière ce libellé, là où une fiche imprime au moins un tiret ou « None » : "
+        "une valeur a pu être perdue."
+    )
+    return warn("valeur_invraisemblable", message, block.lines, champ=block.key, brut=block.label)
+
+
+class _Given(NamedTuple):
+    """What the reader of a field's value is given: its items, those that are no part of it, doubts."""
+
+    items: list[Item]
+    loose: list[Item]
+    doubts: list[tuple[str, list[Item]]]
+
+
+def _given(block: Block) -> _Given:
+    items = list(block.items)
+    field = FIELDS[block.key or ""]
+    if not field.many:
+        if len(items) > 1 and all(item.bulleted for item in items):
+            return _Given(items, [], [])
+        end = next((at for at, item in enumerate(items) if at and not item.wrapped), len(items))
+        return _Given(items[:end], items[end:], [])
+    kept: list[Item] = []
+    loose: list[Item] = []
+    doubts = [(doubt.reason, list(doubt.items)) for doubt in block.doubts]
+    if _announces(items):
+        loose.append(items.pop(0))
+        doubts = [doubt for doubt in doubts if loose[0] not in doubt[1]]
+    for item in items:
+        if not item.loose:
+            kept.append(item)
+        elif field.kind == "actors" or not kept or item.at_edge:
+            loose.append(item)
+        else:
+            above = kept.pop()
+            kept.append(
+                above._replace(text=f"{above.text} {item.text}", lines=(*above.lines, *item.lines))
+            )
+            doubts.append(("un paragraphe sous un élément : en fait-il partie ?", [kept[-1]]))
+    return _Given(kept, loose, doubts)
+
+
+def _announces(items: Sequence[Item]) -> bool:
+    """Whether the first words under a label are no item, but what announces the bullets below."""
+    return (
+        len(items) > 1
+        and not items[0].bulleted
+        and items[1].bulleted
+        and items[0].text.endswith(":")
+    )
+
+
+def _understood(block: Block) -> tuple[Any, list[Avertissement]]:
+    """The typed value of a field, and what is to be told of it."""
+    field = FIELDS[block.key or ""]
+    given, loose, doubts = _given(block)
+    told = [_outside(item.text, item.lines, None, field.key) for item in loose]
+    told += [_about(block, "decoupage_incertain", reason, items) for reason, items in doubts]
+    try:
+        found = _read(field, given)
+    except ValueError as error:
+        told.append(_about(block, "valeur_illisible", str(error), given))
+        return None, told
+    for remark in found.remarks:
+        items = given if remark.at is None else [given[remark.at]]
+        told.append(_about(block, remark.code, remark.reason, items))
+    return found.value, told
+
+
+def _read(field: Entree, given: Sequence[Item]) -> Understood:
+    texts = [item.text for item in given]
+    if field.many:
+        return READERS[field.kind](texts)
+    if len(given) > 1 and all(item.bulleted for item in given):
+        raise ValueError("plusieurs éléments, là où une seule valeur est attendue")
+    words = join_lines(texts) if texts else None
+    return read_number(words, field.unit) if field.kind == "number" else READERS[field.kind](words)
 
 
 def _unknown(block: Block) -> ChampInconnu:
@@ -185,6 +303,8 @@ def _unknown(block: Block) -> ChampInconnu:
         libelle=block.label,
         valeur=valeur,
         elements=tuple(item.text for item in items),
+        page=block.lines[0].page if block.lines else None,
+        ligne=block.lines[0].number if block.lines else None,
     )
 
 
@@ -199,27 +319,39 @@ def _suspects(sheet: Sheet) -> Iterator[Avertissement]:
     for block in sheet.blocks:
         for text, lines in [(block.label, block.lines), *((i.text, i.lines) for i in block.items)]:
             if suspects(text):
-                yield _warn("caracteres_suspects", message, lines, block.key, text)
+                yield warn(
+                    "caracteres_suspects",
+                    message,
+                    lines,
+                    champ=block.key,
+                    section=block.section,
+                    brut=text,
+                )
     for stray in sheet.strays:
         if suspects(stray.text):
-            yield _warn("caracteres_suspects", message, stray.lines, None, stray.text)
+            yield warn(
+                "caracteres_suspects",
+                message,
+                stray.lines,
+                section=stray.section,
+                brut=stray.text,
+            )
 
 
 def _absences(sheet: Sheet, places: Mapping[str, Block]) -> Iterator[Avertissement]:
     for section in SECTIONS:
         if section.key not in sheet.headings:
-            yield _warn(
-                "section_absente", f"Titre absent : « {section.labels[0]} ».", champ=section.key
-            )
+            message = f"Titre absent : « {section.labels[0]} »."
+            yield warn("section_absente", message, section=section.key)
     for key, field in FIELDS.items():
         if key not in places:
-            yield _warn("libelle_absent", f"Libellé absent : « {field.labels[0]} ».", champ=key)
+            yield warn("libelle_absent", f"Libellé absent : « {field.labels[0]} ».", champ=key)
 
 
 def _blank_pages(document: Document) -> Iterator[Avertissement]:
     for page in document.blank_pages:
         message = "Page sans texte : une image, peut-être un scan."
-        yield Avertissement(code="page_sans_texte", message=message, page=page)
+        yield warn("page_sans_texte", message).model_copy(update={"page": page})
 
 
 def _provenance(

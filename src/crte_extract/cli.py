@@ -26,7 +26,7 @@ give one record a line, or what the output's ending says: .json .yaml .ndjson .c
 .parquet; .html is a page, in French, that shows the records beside the sheets. An output that ends
 in / is a folder, which gets a file a sheet.
 
-Exit codes: 0 every source gave a record; 2 wrong usage; 3 --strict and a record carries warnings;
+Exit codes: 0 every source gave a record; 2 wrong usage; 3 --strict and a record is to be checked;
 4 a source gave no record; 5 an output could not be written; 130 interrupted.
 """
 
@@ -107,7 +107,7 @@ def command(
         typer.Option(metavar="ADDRESS", help="Read on the Dask cluster at tcp://HOST:PORT."),
     ] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 3 where a record carries warnings.")
+        bool, typer.Option("--strict", help="Exit with 3 where something is to be checked.")
     ] = False,
     provenance: Annotated[
         bool,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from crte_extract.french import CODES, plural, said, why_missing
+from crte_extract.french import STATES, plural, said, told, why_missing
 from crte_extract.models import Entree, fields, sections
+from crte_extract.states import to_check, wants_checking
 from crte_extract.text import harmless
 
 if TYPE_CHECKING:
@@ -60,13 +61,13 @@ def _show(console: Console, entry: Entry) -> None:
     from rich.text import Text
 
     record = entry.record
-    warnings = record["avertissements"]
+    warnings, points = record["avertissements"], len(to_check(record))
     name = record["informations_generales"]["nom_structure_porteuse"]
     console.print(Text(harmless(name or entry.chemin), style="bold"))
     console.print(Text(harmless(entry.chemin), style="dim"))
-    if warnings:
-        console.print(Text(f"⚠ {plural(len(warnings), 'avertissement')}", style="yellow"))
-    loose = [one for one in warnings if one["champ"] is None]
+    if points:
+        console.print(Text(f"⚠ À vérifier : {plural(points, 'point')}", style="yellow"))
+    loose = [one for one in warnings if one["champ"] is None and one["section"] is None]
     if loose:
         console.print(Rule(Text("Hors des champs", style="bold"), align="left", style="dim"))
         for one in loose:
@@ -74,7 +75,8 @@ def _show(console: Console, entry: Entry) -> None:
     for section in sections():
         console.print(Rule(Text(section.labels[0], style="bold"), align="left", style="dim"))
         for one in warnings:
-            if one["champ"] == section.key and one["code"] == "section_absente":
+            unknown = one["code"] == "champ_inconnu"  # told below, with its value
+            if one["champ"] is None and one["section"] == section.key and not unknown:
                 console.print(_warning(one))
         console.print(_fields(record, [f for f in _FIELDS if f.section == section.key]))
     if record["champs_inconnus"]:
@@ -93,15 +95,17 @@ def _grid() -> Table:
 
 
 def _fields(record: Mapping[str, Any], shown: Iterable[Entree]) -> Table:
+    from rich.text import Text
+
     grid = _grid()
     for field in shown:
         value, items = said(record[field.section][field.key], field.kind)
-        told = [
-            one
-            for one in record["avertissements"]
-            if one["champ"] == field.key and one["code"] != "section_absente"
-        ]
-        grid.add_row(harmless(field.labels[0]), _value(value, items, told))
+        about = [one for one in record["avertissements"] if one["champ"] == field.key]
+        state = record["etats"][field.section][field.key]
+        label = Text(harmless(field.labels[0]))
+        if wants_checking(state):
+            label.append(f" · {STATES[state]}", style="yellow")
+        grid.add_row(label, _value(value, items, about, why_missing(state)))
     return grid
 
 
@@ -111,26 +115,26 @@ def _unknown(found: Iterable[Mapping[str, Any]]) -> Table:
     grid = _grid()
     for one in found:
         label = Text(harmless(one["libelle"]), style="yellow")
-        grid.add_row(label, _value(one["valeur"] or "", one["elements"], ()))
+        grid.add_row(label, _value(one["valeur"] or "", one["elements"], (), "sans valeur"))
     return grid
 
 
-def _value(value: str, items: Iterable[str], warnings: Iterable[Mapping[str, Any]]) -> Text:
+def _value(
+    value: str, items: Iterable[str], warnings: Iterable[Mapping[str, Any]], missing: str
+) -> Text:
     """The value, its list and the warnings about it, a line each."""
     from rich.text import Text
 
     lines = [Text(harmless(value), style="bold")] if value else []
     lines += [Text(f"• {harmless(item)}") for item in items]
     if not lines:
-        lines = [Text(why_missing([one["code"] for one in warnings]), style="dim")]
+        lines = [Text(missing, style="dim")]
     return Text("\n").join([*lines, *map(_warning, warnings)])
 
 
 def _warning(one: Mapping[str, Any]) -> Text:
     from rich.text import Text
 
-    words = f"« {harmless(one['brut'])} »" if one["brut"] is not None else harmless(one["message"])
     parts = [f"{part} {one[part]}" for part in ("page", "ligne") if one[part] is not None]
     place = f" ({', '.join(parts)})" if parts else ""
-    told = words if one["brut"] is None else f"{CODES[one['code']]} : {words}"
-    return Text(f"⚠ {told}{place}", style="yellow")
+    return Text(f"⚠ {harmless(told(one))}{place}", style="yellow")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 
@@ -43,7 +44,9 @@ class Document:
     ``format`` is ``pdf`` or ``texte``; ``pages`` is None for a text; ``reader`` names who read it;
     ``blank_pages`` are the pages (from 1) of a PDF on which no text was found; ``turns`` tells for each
     page by how many quarter turns clockwise it is turned for its text to run across, as boxes see it;
-    ``encrypted`` that its bytes hide what is in it from those who have no password.
+    ``encrypted`` that its bytes hide what is in it from those who have no password; ``made`` is the day
+    on which the file says that it was made; ``thin_pages`` are those on which more pieces of text are
+    drawn than characters were read.
     """
 
     lines: tuple[Line, ...]
@@ -53,3 +56,5 @@ class Document:
     blank_pages: tuple[int, ...] = ()
     turns: tuple[int, ...] = ()
     encrypted: bool = False
+    made: date | None = None
+    thin_pages: tuple[int, ...] = ()

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from crte_extract.building import FIELDS, FORM, Reading, build
+from crte_extract.building import FIELDS, FORM, Reading, build, warn
 from crte_extract.document import Document
 from crte_extract.errors import (
     CrteError,
@@ -20,15 +20,21 @@ from crte_extract.errors import (
     PdfWithoutPages,
     SeveralSheets,
 )
-from crte_extract.models import Avertissement, Fiche
+from crte_extract.models import Fiche
 from crte_extract.processes import MEMORY, TIMEOUT
 from crte_extract.reading import Reader, is_pdf, read, read_file
 from crte_extract.sections import Sheet, split
+from crte_extract.states import has_none
 from crte_extract.text import decoded, squash, squash_lines, suspects
 
-# What a better reading of the page would not change is no doubt about the reading.
 _FEW_ABSENT: Final = 6
-_NO_DOUBT: Final = frozenset({"siren_invalide", "libelle_approche", "page_sans_texte"})
+# What a better reading of the page would not change is no doubt about the reading.
+_NO_DOUBT: Final = frozenset(
+    {
+        *("siren_invalide", "libelle_approche", "page_sans_texte", "forme_approchee"),
+        *("valeur_invraisemblable", "decoupage_incertain"),
+    }
+)
 
 
 def extract(
@@ -141,16 +147,27 @@ def _read_twice(
         if failure is not None:
             raise failure from None
         return first if isinstance(error, NotASheet) else _with_failure(first, error)
-    return second if not first or _doubts(second) < _doubts(first) else first
+    lost = max(0, _filled(first) - _filled(second))  # no reading is better for having found less
+    return second if not first or _doubts(second) + lost < _doubts(first) else first
 
 
 def _doubts(readings: Iterable[Reading]) -> int:
     """How many things in the records may come from a bad reading of the page."""
     return sum(
-        len(reading.fiche.champs_inconnus)
-        + sum(1 for w in reading.fiche.avertissements if w.code not in _NO_DOUBT)
+        sum(1 for w in reading.fiche.avertissements if w.code not in _NO_DOUBT)
+        + reading.blanks
+        + len(reading.document.thin_pages)
         - _truly_absent(reading)
         for reading in readings
+    )
+
+
+def _filled(readings: Iterable[Reading]) -> int:
+    """How many fields have a value."""
+    return sum(
+        not has_none(getattr(getattr(reading.fiche, field.section), key))
+        for reading in readings
+        for key, field in FIELDS.items()
     )
 
 
@@ -173,9 +190,9 @@ def _truly_absent(reading: Reading) -> int:
 
 def _with_failure(readings: Sequence[Reading], error: CrteError) -> list[Reading]:
     """The readings with a warning that the second reader could not confirm the first."""
-    warning = Avertissement(
-        code="seconde_lecture_echouee",
-        message="La seconde lecture, par pdfplumber, a échoué ; celle de PDFium est gardée : "
+    warning = warn(
+        "seconde_lecture_echouee",
+        "La seconde lecture, par pdfplumber, a échoué ; celle de PDFium est gardée : "
         f"{error.message}",
     )
     return [
@@ -197,8 +214,8 @@ def _readings(document: Document, origin: Mapping[str, str], provenance: bool) -
         raise NotASheet("no label of a fiche CRTE is in it")
     blank = _blank_pages(sheets, document.blank_pages)
     return [
-        build(sheet, replace(document, blank_pages=own), origin, provenance)
-        for sheet, own in zip(sheets, blank, strict=True)
+        build(sheet, replace(document, blank_pages=own), {**origin, "rang": rank}, provenance)
+        for rank, (sheet, own) in enumerate(zip(sheets, blank, strict=True), 1)
     ]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from crte_extract.models import Code, Kind
+from crte_extract.models import Code, Etat, Kind
 
 MONTHS: Final = (
     "janvier",
@@ -26,15 +26,37 @@ MONTHS: Final = (
 
 CODES: Final[Mapping[Code, str]] = {
     "valeur_illisible": "Valeur illisible",
+    "forme_approchee": "Forme approchée",
+    "valeur_invraisemblable": "Valeur invraisemblable",
+    "decoupage_incertain": "Découpage incertain",
+    "lectures_divergentes": "Lectures divergentes",
+    "siren_invalide": "SIREN invalide",
+    "identite_discordante": "Identité discordante",
+    "contrat_non_rattache": "Contrat non rattaché",
+    "somme_incoherente": "Somme incohérente",
     "libelle_absent": "Libellé absent",
+    "section_absente": "Section absente",
     "libelle_double": "Libellé en double",
     "libelle_approche": "Libellé approché",
-    "section_absente": "Section absente",
-    "siren_invalide": "SIREN invalide",
-    "caracteres_suspects": "Caractères suspects",
+    "champ_inconnu": "Champ inconnu",
     "texte_hors_champ": "Texte hors champ",
+    "caracteres_suspects": "Caractères suspects",
+    "formulaire_non_lu": "Formulaire non lu",
+    "texte_reconnu": "Texte reconnu",
     "page_sans_texte": "Page sans texte",
     "seconde_lecture_echouee": "Seconde lecture échouée",
+    "correction_perimee": "Correction périmée",
+    "correction_reportee": "Correction reportée",
+}
+
+STATES: Final[Mapping[Etat, str]] = {
+    "lu": "lu",
+    "vide": "vide",
+    "absent": "absent",
+    "douteux": "douteux",
+    "illisible": "illisible",
+    "corrige": "corrigé",
+    "verifie": "vérifié",
 }
 
 ERRORS: Final[Mapping[str, str]] = {
@@ -152,15 +174,23 @@ def said(value: Any, kind: Kind) -> tuple[str, list[str]]:
     return ("" if kind in ("list", "actors") else single(value, kind)), items(value, kind)
 
 
-def why_missing(codes: Collection[str]) -> str:
-    """Why a field has no value, by the codes of the warnings about it.
+def why_missing(state: str) -> str:
+    """Why a field has no value, by its state.
 
-    >>> why_missing(["libelle_absent"]), why_missing([])
+    >>> why_missing("absent"), why_missing("vide")
     ('libellé absent', 'non renseigné')
     """
-    if "valeur_illisible" in codes:
-        return "valeur écartée"
-    return "libellé absent" if "libelle_absent" in codes else "non renseigné"
+    return {"illisible": "valeur écartée", "absent": "libellé absent"}.get(state, "non renseigné")
+
+
+def told(warning: Mapping[str, Any]) -> str:
+    """A warning of a written record, in words: what happened, and what is printed there.
+
+    >>> told({"message": "Valeur écartée : plusieurs montants.", "brut": "5 ou 6 M€"})
+    'Valeur écartée : plusieurs montants. « 5 ou 6 M€ »'
+    """
+    printed = f" « {warning['brut']} »" if warning["brut"] is not None else ""
+    return f"{warning['message']}{printed}"
 
 
 def plural(count: int, one: str, many: str = "") -> str:

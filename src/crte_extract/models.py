@@ -7,16 +7,24 @@ sheets that the ANCT exported.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_serializer
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_serializer,
+)
 from pydantic.fields import FieldInfo
 from pydantic_core.core_schema import SerializerFunctionWrapHandler
 
 from crte_extract.values import (
+    A_YEAR,
     DateFr,
     Euros,
     Liste,
@@ -29,14 +37,29 @@ from crte_extract.values import (
 )
 
 
-def champ(label: str, meaning: str, *other_labels: str, unite: str | None = None) -> Any:
+def champ(
+    label: str,
+    meaning: str,
+    *other_labels: str,
+    unite: str | None = None,
+    entre: tuple[int | str, int | str] | None = None,
+    pas_apres: str | None = None,
+    forme: Literal["courriel"] | None = None,
+) -> Any:
     """A field or section of the sheet: its label as printed, what it means, its unit.
 
-    ``other_labels`` are further spellings found on real sheets.
+    ``other_labels`` are further spellings found on real sheets. What its value can be, without a
+    warning: ``entre`` two bounds, both within (days as ISO writes them); ``pas_apres`` the day of
+    another field; of a ``forme``.
     """
-    extra: dict[str, Any] = {"unite": unite} if unite else {}
-    if other_labels:
-        extra["autres_libelles"] = list(other_labels)
+    facts = {
+        "unite": unite,
+        "autres_libelles": list(other_labels),
+        "entre": entre and list(entre),
+        "pas_apres": pas_apres,
+        "forme": forme,
+    }
+    extra: dict[str, Any] = {name: fact for name, fact in facts.items() if fact}
     return Field(
         default=None,
         validate_default=True,
@@ -98,11 +121,11 @@ Question = Annotated[Reponse, BeforeValidator(parse_answer)]
 class InformationsGenerales(_Section):
     """Le contrat et la structure qui le porte."""
 
-    email_contact: Texte = champ("Email de contact", "Adresse électronique du contact pour ce contrat.")
-    date_signature: DateFr = champ("Date de signature du CRTE", "Jour où le contrat a été signé.")
+    email_contact: Texte = champ("Email de contact", "Adresse électronique du contact pour ce contrat.", forme="courriel")
+    date_signature: DateFr = champ("Date de signature du CRTE", "Jour où le contrat a été signé.", entre=("2018-01-01", "2030-12-31"))
     nature_juridique_structure_porteuse: Texte = champ("Nature juridique de la structure porteuse", "Forme juridique de la structure qui porte le contrat (Métropole, CC, PETR...).")
     nom_structure_porteuse: Texte = champ("Nom de la structure porteuse", "Nom de la structure qui porte le contrat.")
-    date_signature_protocole_prefiguration: DateFr = champ("Si protocole de préfiguration : date de signature", "Jour où le protocole de préfiguration a été signé, s'il y en a un.")
+    date_signature_protocole_prefiguration: DateFr = champ("Si protocole de préfiguration : date de signature", "Jour où le protocole de préfiguration a été signé, s'il y en a un.", pas_apres="date_signature")
 
 
 class Signataires(_Section):
@@ -126,8 +149,8 @@ class PlanAction(_Section):
     """Ce que le contrat prévoit de faire."""
 
     domaines_action_publique: Liste = champ("Domaines d'action publique couverts", "Domaines d'action publique que le contrat couvre.")
-    nombre_fiches_action: Nombre = champ("Nombre de fiches action (opération prête à démarrer)", "Nombre d'opérations prêtes à démarrer.", unite="fiches")
-    nombre_fiches_projet: Nombre = champ("Nombre de fiches projet (opération à travailler)", "Nombre d'opérations encore à travailler.", unite="fiches")
+    nombre_fiches_action: Nombre = champ("Nombre de fiches action (opération prête à démarrer)", "Nombre d'opérations prêtes à démarrer.", unite="fiches", entre=(0, 5_000))
+    nombre_fiches_projet: Nombre = champ("Nombre de fiches projet (opération à travailler)", "Nombre d'opérations encore à travailler.", unite="fiches", entre=(0, 5_000))
 
 
 class GouvernanceEvaluation(_Section):
@@ -135,8 +158,8 @@ class GouvernanceEvaluation(_Section):
 
     composition_copil: Acteurs = champ("composition du COPIL", "Les membres du comité de pilotage, un par élément.")
     instances_partenariat: Liste = champ("Liste des instances de partenariat mobilisées ou créées", "Instances de partenariat mobilisées ou créées pour le contrat.")
-    frequence_annuelle_copil: Nombre = champ("Fréquence prévisionnelle annuelle de réunion du COPIL", "Réunions du comité de pilotage prévues par an.", unite="réunions par an")
-    frequence_annuelle_comite_technique: Nombre = champ("Fréquence prévisionnelle annuelle de réunion du comité technique", "Réunions du comité technique prévues par an.", unite="réunions par an")
+    frequence_annuelle_copil: Nombre = champ("Fréquence prévisionnelle annuelle de réunion du COPIL", "Réunions du comité de pilotage prévues par an.", unite=A_YEAR, entre=(0, 52))
+    frequence_annuelle_comite_technique: Nombre = champ("Fréquence prévisionnelle annuelle de réunion du comité technique", "Réunions du comité technique prévues par an.", unite=A_YEAR, entre=(0, 52))
     partenaires_socio_economiques: Liste = champ("Liste des partenaires socio-économiques", "Partenaires socio-économiques du contrat.")
     demarches_co_construction: Question = champ("Démarches de co-construction du CRTE", "Démarches de co-construction du contrat : oui ou non, ou leur liste.")
     volet_cooperation_interterritoriale: OuiNon = champ("Existence d'un volet de coopération interterritoriale (dont volet transfrontalier)", "Le contrat a-t-il un volet de coopération entre territoires, transfrontalière comprise ?")
@@ -154,15 +177,18 @@ class IngenierieFinancement(_Section):
     mobilisation_ingenierie_locale: Question = champ("Mobilisation de l'ingénierie locale", "Mobilisation de l'ingénierie locale : oui ou non, ou une liste.")
     mobilisation_ingenierie_externe: Liste = champ("Mobilisation d'une ingénierie externe", "Organismes extérieurs dont l'ingénierie est mobilisée.")
     maquette_financiere_annexee: OuiNon = champ("Existence d'une maquette financière annexée (ou d'un état récapitulatif des différents financements) au jour de la signature du contrat", "Une maquette financière, ou un état récapitulatif des financements, était-elle annexée au contrat le jour de sa signature ?")
-    depenses_fonctionnement: Euros = champ("Montant total prévisionnel en euros des actions en dépenses de fonctionnement", "Dépenses de fonctionnement prévues pour les actions.", unite="euros")
-    depenses_investissement: Euros = champ("Montant total prévisionnel en euros des actions en dépenses d'investissement", "Dépenses d'investissement prévues pour les actions.", unite="euros")
-    engagements_collectivites: Euros = champ("Montant total en euros des engagements financiers des collectivités locales et leurs établissements publics", "Engagements financiers des collectivités locales et de leurs établissements publics.", unite="euros")
-    engagements_etat_plan_relance: Euros = champ("Montant total en euros des engagements financiers de l'Etat et de ses opérateurs Plan de relance", "Engagements financiers de l'État et de ses opérateurs au titre du plan de relance.", unite="euros")
-    engagements_etat_hors_plan_relance: Euros = champ("Montant total en euros des engagements financiers de l'Etat et de ses opérateurs hors plan de relance", "Engagements financiers de l'État et de ses opérateurs hors du plan de relance.", unite="euros")
-    cofinancements_europeens: Euros = champ("Montant total prévisionnel en euros des cofinancements européens", "Cofinancements européens prévus.", unite="euros")
-    cofinancements_prives: Euros = champ("Montant total prévisionnel en euros des cofinancements privés", "Cofinancements privés prévus.", unite="euros")
-    engagements_banque_territoires: Euros = champ("Montant en euros des engagements financiers de la Banque des territoires", "Engagements financiers de la Banque des territoires.", unite="euros")
+    depenses_fonctionnement: Euros = champ("Montant total prévisionnel en euros des actions en dépenses de fonctionnement", "Dépenses de fonctionnement prévues pour les actions.", unite="euros", entre=(0, 10_000_000_000))
+    depenses_investissement: Euros = champ("Montant total prévisionnel en euros des actions en dépenses d'investissement", "Dépenses d'investissement prévues pour les actions.", unite="euros", entre=(0, 10_000_000_000))
+    engagements_collectivites: Euros = champ("Montant total en euros des engagements financiers des collectivités locales et leurs établissements publics", "Engagements financiers des collectivités locales et de leurs établissements publics.", unite="euros", entre=(0, 10_000_000_000))
+    engagements_etat_plan_relance: Euros = champ("Montant total en euros des engagements financiers de l'Etat et de ses opérateurs Plan de relance", "Engagements financiers de l'État et de ses opérateurs au titre du plan de relance.", unite="euros", entre=(0, 10_000_000_000))
+    engagements_etat_hors_plan_relance: Euros = champ("Montant total en euros des engagements financiers de l'Etat et de ses opérateurs hors plan de relance", "Engagements financiers de l'État et de ses opérateurs hors du plan de relance.", unite="euros", entre=(0, 10_000_000_000))
+    cofinancements_europeens: Euros = champ("Montant total prévisionnel en euros des cofinancements européens", "Cofinancements européens prévus.", unite="euros", entre=(0, 10_000_000_000))
+    cofinancements_prives: Euros = champ("Montant total prévisionnel en euros des cofinancements privés", "Cofinancements privés prévus.", unite="euros", entre=(0, 10_000_000_000))
+    engagements_banque_territoires: Euros = champ("Montant en euros des engagements financiers de la Banque des territoires", "Engagements financiers de la Banque des territoires.", unite="euros", entre=(0, 10_000_000_000))
 # fmt: on
+
+
+_LIGNE: Final = "Ligne, à partir de 1 : dans la page d'un PDF, dans le fichier d'un texte."
 
 
 class Source(_Modele):
@@ -186,6 +212,24 @@ class Source(_Modele):
     lecteur: Literal["texte", "pdfium", "pdfplumber"] = Field(
         title="Lecteur", description="Le lecteur dont la lecture a été gardée."
     )
+    rang: int = Field(
+        1, ge=1, title="Rang", description="Quelle fiche du fichier c'est, à partir de 1."
+    )
+
+
+class Rattachement(_Modele):
+    """Le contrat de la liste publiée auquel la fiche appartient."""
+
+    id_crte: str = Field(title="Contrat", description="Identifiant du contrat dans la liste.")
+    lib_crte: str = Field(title="Nom du contrat", description="Son nom officiel.")
+    siren_porteuse: str = Field(
+        title="SIREN de la structure porteuse",
+        description="SIREN de la structure porteuse ; plusieurs sont séparés par « ; ».",
+    )
+    code_departement: str = Field(
+        title="Département", description="Code INSEE du département principal."
+    )
+    code_region: str = Field(title="Région", description="Code INSEE de la région principale.")
 
 
 class ChampInconnu(_Modele):
@@ -197,39 +241,53 @@ class ChampInconnu(_Modele):
     elements: tuple[str, ...] = Field(
         title="Éléments", description="Les éléments de la liste qui le suit, s'il y en a une."
     )
+    page: int | None = Field(None, title="Page", description="Page, à partir de 1.")
+    ligne: int | None = Field(None, title="Ligne", description=_LIGNE)
 
 
 Code = Literal[
     "valeur_illisible",
+    "forme_approchee",
+    "valeur_invraisemblable",
+    "decoupage_incertain",
+    "lectures_divergentes",
+    "siren_invalide",
+    "identite_discordante",
+    "contrat_non_rattache",
+    "somme_incoherente",
     "libelle_absent",
+    "section_absente",
     "libelle_double",
     "libelle_approche",
-    "section_absente",
-    "siren_invalide",
-    "caracteres_suspects",
+    "champ_inconnu",
     "texte_hors_champ",
+    "caracteres_suspects",
+    "formulaire_non_lu",
+    "texte_reconnu",
     "page_sans_texte",
     "seconde_lecture_echouee",
+    "correction_perimee",
+    "correction_reportee",
 ]
+Etat = Literal["lu", "vide", "absent", "douteux", "illisible", "corrige", "verifie"]
 
 
 class Avertissement(_Modele):
     """Ce qui demande un regard humain."""
 
     code: Code = Field(title="Code", description="La sorte d'avertissement.")
+    section: str | None = Field(
+        None, title="Section", description="Clé de la section en cause, s'il y en a une."
+    )
     champ: str | None = Field(
-        None, title="Champ", description="Clé du champ, ou de la section, en cause."
+        None, title="Champ", description="Clé du champ en cause ; nulle si ce n'en est pas un."
     )
     message: str = Field(title="Message", description="Ce qui s'est passé, en une phrase.")
     brut: str | None = Field(
         None, title="Mots imprimés", description="Les mots en cause, tels qu'imprimés."
     )
     page: int | None = Field(None, title="Page", description="Page, à partir de 1.")
-    ligne: int | None = Field(
-        None,
-        title="Ligne",
-        description="Ligne, à partir de 1 : dans la page d'un PDF, dans le fichier d'un texte.",
-    )
+    ligne: int | None = Field(None, title="Ligne", description=_LIGNE)
 
 
 class Lieu(_Modele):
@@ -242,10 +300,7 @@ class Lieu(_Modele):
         title="Cadre",
         description="x0, haut, x1, bas en points PDF depuis le coin supérieur gauche ; nul pour un texte.",
     )
-    ligne: int = Field(
-        title="Ligne",
-        description="Première ligne, à partir de 1 : dans la page d'un PDF, dans le fichier d'un texte.",
-    )
+    ligne: int = Field(title="Ligne", description=f"Première {_LIGNE[:1].lower()}{_LIGNE[1:]}")
     brut: str = Field(
         title="Mots imprimés",
         description="Les mots tels qu'imprimés, libellé compris, une ligne imprimée par ligne.",
@@ -259,10 +314,15 @@ class Fiche(_Modele):
     is None, or an empty tuple. ``Fiche.model_validate_json`` reads a written record back.
     """
 
-    version: Literal["1"] = Field(
-        "1", title="Version", description="Version du format de cet enregistrement."
+    version: Literal["2"] = Field(
+        "2", title="Version", description="Version du format de cet enregistrement."
     )
     source: Source = Field(title="Source", description="Le fichier lu.")
+    rattachement: Rattachement | None = Field(
+        None,
+        title="Rattachement",
+        description="Le contrat de la liste publiée ; nul tant que rien n'est certain.",
+    )
     informations_generales: InformationsGenerales = champ(
         "Informations générales", "Le contrat et la structure qui le porte."
     )
@@ -274,6 +334,12 @@ class Fiche(_Modele):
     )
     ingenierie_financement: IngenierieFinancement = champ(
         "Ingénierie et financement", "Les moyens du contrat, humains et financiers."
+    )
+    etats: dict[str, dict[str, Etat]] = Field(
+        title="États",
+        description="L'état de chaque champ, par section et par clé : lu (rien ne s'y oppose), vide (la "
+        "fiche dit qu'il n'y a rien), absent (le libellé manque), douteux ou illisible (un avertissement "
+        "dit pourquoi), corrige ou verifie (par une personne).",
     )
     champs_inconnus: tuple[ChampInconnu, ...] = Field(
         (),
@@ -289,6 +355,14 @@ class Fiche(_Modele):
         description="Sur demande : où chaque champ trouvé a été lu, par section et par clé.",
     )
 
+    @field_validator("etats", mode="after")
+    @classmethod
+    def _of_every_field(cls, given: dict[str, dict[str, Etat]]) -> dict[str, dict[str, Etat]]:
+        wanted = {section: list(model.model_fields) for section, model in _models()}
+        if {section: list(states) for section, states in given.items()} != wanted:
+            raise ValueError("chaque champ a un état, dans l'ordre de la fiche")
+        return given
+
     @model_serializer(mode="wrap")
     def _without_empty_provenance(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
         record: dict[str, Any] = write(self)
@@ -297,15 +371,37 @@ class Fiche(_Modele):
         return record
 
 
+def _models() -> Iterator[tuple[str, type[_Section]]]:
+    """The sections of the record, each with its model."""
+    for key, info in Fiche.model_fields.items():
+        if isinstance(info.annotation, type) and issubclass(info.annotation, _Section):
+            yield key, info.annotation
+
+
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a written record: every key is there, but for ``provenance``."""
     schema = Fiche.model_json_schema()
+    states = schema["properties"]["etats"]
+    state = states.pop("additionalProperties")["additionalProperties"]
+    states |= _closed(
+        {key: _closed(dict.fromkeys(model.model_fields, state)) for key, model in _models()}
+    )
     for part in (schema, *schema["$defs"].values()):
         properties = part.get("properties", {})
         for about in properties.values():
             about.pop("default", None)
         part["required"] = [key for key in properties if key != "provenance"]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _closed(properties: dict[str, Any]) -> dict[str, Any]:
+    """An object that has these properties, all of them and no others."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 Kind = Literal["section", "text", "date", "bool", "number", "euros", "list", "actors", "answer"]
@@ -324,7 +420,8 @@ _KINDS: Final[Mapping[Any, Kind]] = {
 class Entree(NamedTuple):
     """A section or field of the form: its place in the record, and its labels on the sheet.
 
-    ``kind`` is its type, ``unit`` that of a number, ``meaning`` a sentence for the reader.
+    ``kind`` is its type, ``unit`` that of a number, ``meaning`` a sentence for the reader; ``bounds``,
+    ``not_after`` and ``form`` say what its value can be, as ``champ`` tells.
     """
 
     section: str
@@ -333,6 +430,9 @@ class Entree(NamedTuple):
     kind: Kind
     unit: str | None
     meaning: str
+    bounds: tuple[Any, Any] | None = None
+    not_after: str | None = None
+    form: str | None = None
 
     @property
     def many(self) -> bool:
@@ -342,16 +442,14 @@ class Entree(NamedTuple):
 
 def sections() -> Iterator[Entree]:
     """The six sections in the sheet's order; ``key`` is the section's own."""
-    for key, info in Fiche.model_fields.items():
-        if isinstance(info.annotation, type) and issubclass(info.annotation, _Section):
-            yield _entree(key, key, info, "section")
+    for key, _ in _models():
+        yield _entree(key, key, Fiche.model_fields[key], "section")
 
 
 def fields() -> Iterator[Entree]:
     """Every field of every section, in the sheet's order."""
-    for section in sections():
-        model: Any = Fiche.model_fields[section.key].annotation
-        yield from columns(model, section.key)
+    for section, model in _models():
+        yield from columns(model, section)
 
 
 def columns(model: type[BaseModel], section: str = "") -> Iterator[Entree]:
@@ -372,4 +470,22 @@ def _kind(annotation: Any) -> Kind:
 def _entree(section: str, key: str, info: FieldInfo, kind: Kind) -> Entree:
     extra: Any = info.json_schema_extra or {}
     labels = (info.title or "", *extra.get("autres_libelles", ()))
-    return Entree(section, key, labels, kind, extra.get("unite"), info.description or "")
+    return Entree(
+        section,
+        key,
+        labels,
+        kind,
+        extra.get("unite"),
+        info.description or "",
+        _bounds(extra.get("entre"), kind),
+        extra.get("pas_apres"),
+        extra.get("forme"),
+    )
+
+
+def _bounds(given: Sequence[Any] | None, kind: Kind) -> tuple[Any, Any] | None:
+    """Two bounds as values of the kind."""
+    if given is None:
+        return None
+    low, high = map(date.fromisoformat, given) if kind == "date" else given
+    return low, high

@@ -169,7 +169,7 @@ class Run:
             code = code or reported
         if code == ExitCode.OK and self.summary.errors:
             code = ExitCode.NO_RECORD
-        if code == ExitCode.OK and self.asked.strict and self.summary.with_warnings:
+        if code == ExitCode.OK and self.asked.strict and self.summary.to_check:
             code = ExitCode.WARNINGS
         return code
 

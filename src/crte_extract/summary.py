@@ -16,6 +16,7 @@ from crte_extract.batch import Outcome
 from crte_extract.errors import CrteError
 from crte_extract.models import fields
 from crte_extract.sources import Source
+from crte_extract.states import has_none, to_check
 from crte_extract.text import fold
 
 _FIELDS: Final = tuple(fields())
@@ -48,7 +49,8 @@ class Summary:
 
     ``left_out`` are the files of folders that are no sources (``names_left_out`` has the first ones),
     ``every`` the sources in the order in which they are added, ``kept`` those that an earlier run had
-    read, ``digests`` the first half of each one's SHA-256, 0 where it failed.
+    read, ``to_check`` the records of which something wants a human, ``points`` how much in all,
+    ``digests`` the first half of each one's SHA-256, 0 where it failed.
     """
 
     left_out: int = 0
@@ -58,6 +60,8 @@ class Summary:
     kept: int = 0
     records: int = 0
     with_warnings: int = 0
+    to_check: int = 0
+    points: int = 0
     errors: list[CrteError] = field(default_factory=list)
     codes: Counter[str] = field(default_factory=Counter)
     filled: Counter[str] = field(default_factory=Counter)
@@ -88,8 +92,11 @@ class Summary:
     def _add_record(self, record: Mapping[str, Any]) -> None:
         self.records += 1
         self.with_warnings += bool(record["avertissements"])
+        points = len(to_check(record))
+        self.to_check += bool(points)
+        self.points += points
         self.codes.update(warning["code"] for warning in record["avertissements"])
-        self.filled.update(f.key for f in _FIELDS if _is_filled(record[f.section][f.key]))
+        self.filled.update(f.key for f in _FIELDS if not has_none(record[f.section][f.key]))
         for unknown in record["champs_inconnus"]:
             label = unknown["libelle"]
             known = label in self.labels or len(self.labels) < _LABELS
@@ -138,6 +145,8 @@ class Summary:
             "sources_lues": self.read,
             "sources_en_echec": len(self.errors),
             "fiches": self.records,
+            "fiches_a_verifier": self.to_check,
+            "points_a_verifier": self.points,
             "fiches_avec_avertissements": self.with_warnings,
             "avertissements": dict(sorted(self.codes.items(), key=lambda i: (-i[1], i[0]))),
             "echecs": [
@@ -165,9 +174,3 @@ class Summary:
                 for u in self.unknown_labels()
             ],
         }
-
-
-def _is_filled(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return value["reponse"] is not None or bool(value["details"])
-    return value is not None and value != []

@@ -74,7 +74,9 @@ def tell_error(error: CrteError) -> None:
 
 
 def tell_outcome(outcome: Outcome, verbose: bool) -> None:
-    """The warnings of a source's records: the first ones, or all and what was set aside."""
+    """The warnings of a source's records, the first ones or all; how much of them is to be checked."""
+    from crte_extract.states import to_check
+
     for record in outcome.records:
         warnings = record["avertissements"]
         shown = warnings if verbose or len(warnings) <= _SHOWN else warnings[: _SHOWN - 1]
@@ -87,18 +89,25 @@ def tell_outcome(outcome: Outcome, verbose: bool) -> None:
             )
         if verbose:
             tell(f"{safe_path(outcome.source)}: read by {record['source']['lecteur']}")
+        if points := len(to_check(record)):
+            told = f"{safe_path(outcome.source)}: to be checked: {_count(points, 'point')}"
+            tell(told, style="yellow")
     for page, line, fate, text in outcome.set_aside if verbose else ():
         place = f"{page}:{line}" if page else str(line)
         tell(f"{safe_path(outcome.source)}:{place}: {fate}: « {safe(text)} »", style="dim")
 
 
 def _warning_words(source: str, warning: Mapping[str, Any]) -> str:
-    """``sheet.pdf:2:14: depenses_investissement: valeur_illisible: « environ 78 M€ »``."""
+    """``sheet.pdf:2:14: depenses_investissement: valeur_illisible: Valeur écartée : ... « 5 ou 6 M€ »``."""
+    from crte_extract.french import told
+
     place = ":".join(str(warning[part]) for part in ("page", "ligne") if warning[part] is not None)
     where = f"{safe_path(source)}:{place}" if place else safe_path(source)
     brut = warning["brut"]
-    told = f"« {safe(brut)} »" if brut is not None else safe(warning["message"])
-    return ": ".join(filter(None, [where, warning["champ"], warning["code"], told]))
+    words = told(
+        {"message": safe(warning["message"]), "brut": None if brut is None else safe(brut)}
+    )
+    return ": ".join(filter(None, [where, warning["champ"], warning["code"], words]))
 
 
 @contextmanager
@@ -151,7 +160,7 @@ def tell_summary(summary: Summary, total: int, seconds: float) -> None:
         f"{_count(summary.read, 'source')} read",
         f"{summary.kept} of them in an earlier run" if summary.kept else "",
         _count(summary.records, "record") if summary.records != summary.read else "",
-        f"{summary.with_warnings} with warnings",
+        _to_check(summary),
         f"{len(summary.errors)} failed",
         f"other files left out: {summary.left_out}{_named(summary.names_left_out)}"
         if summary.left_out
@@ -171,6 +180,11 @@ def tell_summary(summary: Summary, total: int, seconds: float) -> None:
         if table is not None and sys.stderr is not None:
             with suppress(OSError):
                 _console().print("", table, sep="\n")
+
+
+def _to_check(summary: Summary) -> str:
+    points = f" ({_count(summary.points, 'point')})" if summary.points else ""
+    return f"{summary.to_check} to be checked{points}"
 
 
 def _count(count: int, noun: str) -> str:

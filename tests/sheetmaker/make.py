@@ -18,6 +18,7 @@ from .producers import ProducerMissingError, program, weasyprint
 from .records import random_record
 from .review import troubled
 from .sample import sample_html
+from .template import Record
 
 TESTS = Path(__file__).parents[1]
 FOLDER = TESTS / "sheets"
@@ -34,8 +35,8 @@ COMMANDS = {
 README = """# Test sheets
 
 Made sheets, not real ones: invented records, printed by `python -m tests.sheetmaker.make` with
-the programs named below. `NAME.json` holds the six sections a right reading must give; it is
-drawn before the sheet is printed and owes nothing to the program under test.
+the programs named below. `NAME.json` holds the six sections a right reading must give, and the state of
+each field; it is drawn before the sheet is printed and owes nothing to the program under test.
 
 Do not edit a file here: change `tests/sheetmaker/golden.py`, then make the sheets again with
 `--force` and read the difference.
@@ -69,8 +70,17 @@ def make(sheet: Sheet, folder: Path) -> None:
     record = random_record(rng, sheet.nasty)
     target = folder / sheet.name
     sheet.draw(record, sheet.layout, target)
-    truth = json.dumps(record, ensure_ascii=False, indent=2)
+    truth = json.dumps({**record, "etats": states_of(record)}, ensure_ascii=False, indent=2)
     target.with_suffix(".json").write_text(truth + "\n", encoding="utf-8")
+
+
+def states_of(record: Record) -> dict[str, dict[str, str]]:
+    """The state of each field of a sheet that is read right: what is missing is empty."""
+    nothing: tuple[object, ...] = (None, [], {"reponse": None, "details": []})
+    return {
+        section: {key: "vide" if value in nothing else "lu" for key, value in fields.items()}
+        for section, fields in record.items()
+    }
 
 
 def _refusal(sheet: Sheet, folder: Path, force: bool) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import random
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,17 @@ VOCABULARY: dict[str, Any] = json.loads(
 )
 
 
+FIRST_SIGNED = date(2021, 1, 1)
+LAST_SIGNED = date(2023, 10, 1)  # makers of PDFs write a later day into them
+CIRCULAR = date(2020, 11, 20)  # nothing of these contracts is older
+COMMITMENTS = 6  # amounts of a sheet that pay for its two totals
+
+
 class _Drawer:
-    """Draws each kind of value for one sheet, with its own taste for missing values."""
+    """Draws each kind of value for one sheet, with its own taste for missing values.
+
+    What it draws could be true: protocols come before contracts, and commitments are within totals.
+    """
 
     def __init__(self, rng: random.Random, nasty: bool) -> None:
         self.rng = rng
@@ -21,6 +31,8 @@ class _Drawer:
         self.missing = rng.choice((0.0, 0.1, 0.25, 0.6))
         self.departement = rng.choice(VOCABULARY["departements"])
         self.bearer = rng.choice(VOCABULARY["intercommunalites"])
+        self.signed = _a_day(rng, FIRST_SIGNED, LAST_SIGNED)
+        self.totals: list[int] = []
 
     def value(self, field: Field) -> Any:
         """Draw the value of one field; missing now and then."""
@@ -38,9 +50,9 @@ class _Drawer:
         return str(self.rng.choice(VOCABULARY[field.key]))
 
     def draw_date(self, field: Field) -> str:
-        del field
-        year = self.rng.randint(2020, 2023)
-        return f"{year}-{self.rng.randint(1, 12):02}-{self.rng.choice((1, 7, 12, 28)):02}"
+        if field.key == "date_signature":
+            return self.signed.isoformat()
+        return _a_day(self.rng, CIRCULAR, self.signed).isoformat()
 
     def draw_bool(self, field: Field) -> bool:
         del field
@@ -51,17 +63,22 @@ class _Drawer:
         return self.rng.randint(0, top)
 
     def draw_euros(self, field: Field) -> int | float:
-        del field
-        amounts = (
-            self.rng.randrange(10_000, 400_000_000, 10_000),
-            self.rng.randrange(1_000_000, 80_000_000, 500_000),
-            self.rng.randrange(1_000, 900_000, 500),
-            1_250_000_000,
+        if field.key.startswith("depenses"):
+            amounts = (
+                self.rng.randrange(1_000_000, 400_000_000, 10_000),
+                self.rng.randrange(1_000_000, 80_000_000, 500_000),
+                1_250_000_000,
+            )
+            self.totals.append(self.rng.choices(amounts, (50, 30, 5))[0])
+            return self.totals[-1]
+        most = 2 * min(self.totals, default=80_000_000) // COMMITMENTS
+        parts = (
+            self.rng.randrange(0, most, 10_000),
+            self.rng.randrange(0, most // 4, 500),
+            self.rng.randrange(0, most // 10) + 0.89,
             0,
-            -20_000,
-            1_234_567.89,
         )
-        return self.rng.choices(amounts, (40, 25, 15, 3, 4, 3, 3))[0]
+        return self.rng.choices(parts, (50, 30, 5, 5))[0]
 
     def draw_list(self, field: Field) -> list[str]:
         words = list(VOCABULARY[field.key])
@@ -91,6 +108,12 @@ class _Drawer:
         if self.rng.random() < 0.3:
             self.rng.shuffle(found)
         return found
+
+
+def _a_day(rng: random.Random, first: date, last: date) -> date:
+    """Draw a day between two, both within; often the first of a month."""
+    day = first + timedelta(days=rng.randint(0, (last - first).days))
+    return max(first, day.replace(day=1)) if rng.random() < 0.25 else day
 
 
 def actor(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
+from datetime import date
 from io import RawIOBase
 from pathlib import Path
 from typing import Final, Literal
@@ -27,6 +29,22 @@ MAX_LINES: Final = 200_000  # a sheet has some 170: all 850 of France together h
 MAX_PAGES: Final = 10_000  # of a PDF: three times what the 850 have
 _TOO_MUCH: Final = "all sheets of France together have fewer: check the file, or split it"
 Reader = Literal["auto", "pdfium", "pdfplumber"]
+
+
+def day_made(stamp: str | None) -> date | None:
+    """The day of a PDF's ``CreationDate`` (PDF 32000-1, 7.9.4); None where it is none.
+
+    >>> day_made("D:20220503143000+02'00'"), day_made("today")
+    (datetime.date(2022, 5, 3), None)
+    """
+    found = _STAMP.match(stamp or "")
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+_STAMP = re.compile(r"(?:D:)?([0-9]{4})([0-9]{2})([0-9]{2})")
 
 
 def read_file(path: str | Path) -> bytes:

@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium_c
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import DamagedPdf, EncryptedPdf, PdfWithoutPages
 from crte_extract.locks import lock_over_forks
-from crte_extract.reading import refuse_more_lines, refuse_more_pages
+from crte_extract.reading import day_made, refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
 from crte_extract.reading.layout import Cell, Chunk, Row, cut_columns, is_bulleted, merge_bullets
 from crte_extract.text import clean
@@ -47,17 +47,35 @@ def read_pdfium(data: bytes, password: str | None = None) -> Document:
             if count == 0:
                 raise PdfWithoutPages("the PDF holds no page")
             refuse_more_pages(count)
-            pages, turns = zip(*_read_pages(pdf, count), strict=True)
+            pages = list(_read_pages(pdf, count))
             blank = tuple(
-                index + 1 for index, lines in enumerate(pages) if not lines and _shows(pdf, index)
+                at for at, page in enumerate(pages, 1) if not page.lines and _shows(pdf, at - 1)
             )
             encrypted = pdfium_c.FPDF_GetSecurityHandlerRevision(pdf.raw) >= 0
+            made = day_made(pdf.get_metadata_value("CreationDate"))
         except pypdfium2.PdfiumError as error:
             raise DamagedPdf(f"the PDF is damaged: {error}") from None
         finally:
             pdf.close()
-    lines = tuple(line for page in pages for line in page)
-    return Document(lines, "pdf", "pdfium", count, blank, turns, encrypted)
+    return Document(
+        lines=tuple(line for page in pages for line in page.lines),
+        format="pdf",
+        reader="pdfium",
+        pages=count,
+        blank_pages=blank,
+        turns=tuple(page.turns for page in pages),
+        encrypted=encrypted,
+        made=made,
+        thin_pages=tuple(at for at, page in enumerate(pages, 1) if page.thin),
+    )
+
+
+class _ReadPage(NamedTuple):
+    """A page's lines, its quarter turns, and whether it draws more than was read of it."""
+
+    lines: list[Line]
+    turns: int
+    thin: bool
 
 
 def open_pdf(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
@@ -72,17 +90,17 @@ def open_pdf(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
     raise EncryptedPdf("the password does not open the PDF")
 
 
-def _read_pages(pdf: pypdfium2.PdfDocument, count: int) -> Iterator[tuple[list[Line], int]]:
-    """The lines and the quarter turns of each page, until there are more lines than there may be."""
+def _read_pages(pdf: pypdfium2.PdfDocument, count: int) -> Iterator[_ReadPage]:
+    """Each page, until there are more lines than there may be."""
     seen = 0
     for index in range(count):
-        lines, turns = _read_page(pdf, index, seen)
-        seen += len(lines)
-        yield lines, turns
+        read = _read_page(pdf, index, seen)
+        seen += len(read.lines)
+        yield read
 
 
-def _read_page(pdf: pypdfium2.PdfDocument, index: int, before: int) -> tuple[list[Line], int]:
-    """The lines of a page with so many lines before it, and its quarter turns."""
+def _read_page(pdf: pypdfium2.PdfDocument, index: int, before: int) -> _ReadPage:
+    """A page with so many lines before it."""
     page = pdf[index]
     try:
         textpage = page.get_textpage()
@@ -93,11 +111,22 @@ def _read_page(pdf: pypdfium2.PdfDocument, index: int, before: int) -> tuple[lis
             typed = any(is_bulleted(line.text) for line in lines)  # then none are drawn
             dots = () if typed else list(_dots(page, upright))
             turns = upright.turned if lines else page.get_rotation() // 90
-            return list(attach_bullets(lines, dots)), turns
+            thin = _is_thin(page, len(upright.text))
+            return _ReadPage(list(attach_bullets(lines, dots)), turns, thin)
         finally:
             textpage.close()
     finally:
         page.close()
+
+
+def _is_thin(page: pypdfium2.PdfPage, characters: int) -> bool:
+    """Whether more pieces of text are drawn on the page than characters were read, as a lost font does."""
+    raw, get, kind = page.raw, pdfium_c.FPDFPage_GetObject, pdfium_c.FPDFPageObj_GetType
+    count = pdfium_c.FPDFPage_CountObjects(raw)
+    if count <= characters:
+        return False
+    drawn = [at for at in range(count) if kind(get(raw, at)) == pdfium_c.FPDF_PAGEOBJ_TEXT]
+    return len(drawn) > characters
 
 
 def _shows(pdf: pypdfium2.PdfDocument, index: int) -> bool:

@@ -21,7 +21,7 @@ from typing import Any, Final
 from crte_extract import errors
 from crte_extract.document import Box, Document, Line
 from crte_extract.processes import environment, limit_memory, limit_time
-from crte_extract.reading import MAX_PAGES, refuse_more_lines, refuse_more_pages
+from crte_extract.reading import MAX_PAGES, day_made, refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
 from crte_extract.reading.layout import cut_columns
 from crte_extract.reading.words import placed_row, printed_rows
@@ -66,8 +66,16 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
     lines = tuple(
         Line(t, p, n, Box(*box), bold, column) for t, p, n, box, bold, column in answer["lines"]
     )
-    blank, turns = tuple(answer["blank_pages"]), tuple(answer["turns"])
-    return Document(lines, "pdf", "pdfplumber", answer["pages"], blank, turns, answer["encrypted"])
+    return Document(
+        lines=lines,
+        format="pdf",
+        reader="pdfplumber",
+        pages=answer["pages"],
+        blank_pages=tuple(answer["blank_pages"]),
+        turns=tuple(answer["turns"]),
+        encrypted=answer["encrypted"],
+        made=day_made(answer["made"]),
+    )
 
 
 def main() -> None:
@@ -101,6 +109,7 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
         pages = range(1, MAX_PAGES + 2)
         with pdfplumber.open(io.BytesIO(data), pages=pages, password=password or "") as pdf:
             encrypted = pdf.doc.encryption is not None
+            made = str(pdf.metadata.get("CreationDate", ""))
             refuse_more_pages(len(pdf.pages))
             for number, page in enumerate(pdf.pages, 1):
                 upright = _upright(page)
@@ -129,6 +138,7 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
         "blank_pages": blank,
         "turns": turns,
         "encrypted": encrypted,
+        "made": made,
     }
 
 

@@ -60,7 +60,7 @@ class Review:
                 name_of(record, chemin),
                 chemin,
                 record["informations_generales"]["date_signature"],
-                len(sheet.warnings),
+                len(sheet.doubts),
                 record["ingenierie_financement"]["depenses_investissement"],
                 f"{page}#{id}",
                 bool(sheet.doubts),

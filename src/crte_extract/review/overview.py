@@ -34,7 +34,7 @@ class Listed(NamedTuple):
     name: str
     chemin: str
     date: str | None
-    warnings: int
+    points: int
     investment: float | None
     href: str
     doubtful: bool
@@ -100,7 +100,8 @@ def overview(
         "sheets": sheets,
         "records": summary.records,
         "read": summary.read,
-        "with_warnings": summary.with_warnings,
+        "to_check": summary.to_check,
+        "points": summary.points,
         "failures": [
             {
                 "source": error.source or "-",

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final
 
-from crte_extract.french import CODES, long_date, plural, said, why_missing
+from crte_extract.french import CODES, STATES, long_date, plural, said, told, why_missing
 from crte_extract.models import Entree, fields, sections
 from crte_extract.review.leaves import UNKNOWN, WARNING, Leaves
+from crte_extract.states import deciding_code, wants_checking
 from crte_extract.views import View
 
 _FIELDS: Final = tuple(fields())
 _SECTIONS: Final = tuple(sections())
 _LABELS: Final = {field.key: field.labels[0] for field in _FIELDS}
-_HEADINGS: Final = {section.key: section.labels[0] for section in _SECTIONS}
+_UNKNOWN: Final = "champ_inconnu"
 
 Record = Mapping[str, Any]
 Shown = dict[str, Any]
@@ -31,6 +32,7 @@ class Sheet:
 
     def __init__(self, record: Record, view: View, chemin: str, id: str) -> None:
         self._record = record
+        self._states = {key: s for states in record["etats"].values() for key, s in states.items()}
         self.id, self.chemin = id, chemin
         self.name = name_of(record, chemin)
         signed = record["informations_generales"]["date_signature"]
@@ -51,7 +53,8 @@ class Sheet:
         for number, one in enumerate(self._record["champs_inconnus"], 1):
             named[f"{UNKNOWN}{number}"] = (one["libelle"], True)
         for number, one in enumerate(self._record["avertissements"], 1):
-            named[f"{WARNING}{number}"] = (CODES[one["code"]], one["champ"] is None)
+            leads = one["champ"] is None and one["code"] != _UNKNOWN
+            named[f"{WARNING}{number}"] = (CODES[one["code"]], leads)
         return named
 
     @property
@@ -69,7 +72,7 @@ class Sheet:
             {
                 "id": f"{self.id}-section-{section.key}",
                 "label": section.labels[0],
-                "warnings": self._warnings_of(section.key, heading=True),
+                "warnings": self._unnamed(section.key),
                 "fields": [self._field(f) for f in _FIELDS if f.section == section.key],
             }
             for section in _SECTIONS
@@ -77,8 +80,8 @@ class Sheet:
 
     @property
     def loose(self) -> list[Shown]:
-        """The warnings that belong to no field."""
-        return [one for one in self.warnings if one["champ"] is None]
+        """The warnings that belong to no field and no section."""
+        return self._unnamed(None)
 
     @cached_property
     def unknown(self) -> list[Shown]:
@@ -95,23 +98,24 @@ class Sheet:
 
     @cached_property
     def doubts(self) -> list[tuple[str, str]]:
-        """What wants a human, each with its id, in the order of the page."""
-        order = [*self.loose]
+        """What wants a human, a point each with its id, in the order of the page."""
+        points = [(one["id"], one["title"]) for one in self.loose]
         for section in self.sections:
-            order += [*section["warnings"], *(w for f in section["fields"] for w in f["warnings"])]
-        return [
-            *((w["id"], " : ".join(filter(None, (w["title"], w["label"])))) for w in order),
-            *((one["id"], f"Champ inconnu : {one['label']}") for one in self.unknown),
-        ]
+            points += [(one["id"], one["title"]) for one in section["warnings"]]
+            points += [self._doubt(field) for field in section["fields"] if field["state"]]
+        points += [(one["id"], f"Champ inconnu : {one['label']}") for one in self.unknown]
+        return points
+
+    def _doubt(self, field: Shown) -> tuple[str, str]:
+        """The warning that makes a field one to check, and its words."""
+        code = deciding_code(self._record, field["key"])
+        one = next(one for one in field["warnings"] if one["code"] == code)
+        return one["id"], f"{one['title']} : {field['label']}"
 
     @property
     def told(self) -> str:
-        """How many of each there are."""
-        parts = (
-            plural(len(self.warnings), "avertissement") if self.warnings else "",
-            plural(len(self.unknown), "champ inconnu", "champs inconnus") if self.unknown else "",
-        )
-        return ", ".join(filter(None, parts))
+        """How much is to be checked."""
+        return plural(len(self.doubts), "point")
 
     def _entry(self, thing: str, label: str) -> Shown:
         return {
@@ -122,10 +126,12 @@ class Sheet:
             "label": label,
             "places": self._leaves.links(thing),
             "warnings": [],
+            "state": "",
         }
 
     def _field(self, field: Entree) -> Shown:
         value, elements = said(self._record[field.section][field.key], field.kind)
+        state = self._states[field.key]
         return {
             **self._entry(field.key, field.labels[0]),
             "key": field.key,
@@ -133,31 +139,31 @@ class Sheet:
             "value": value,
             "elements": elements,
             "missing": self.missing(field.key),
-            "warnings": self._warnings_of(field.key),
+            "warnings": [one for one in self.warnings if one["champ"] == field.key],
+            "state": STATES[state] if wants_checking(state) else "",
         }
 
     def missing(self, key: str) -> str:
         """Why a field has no value."""
-        return why_missing([one["code"] for one in self._warnings_of(key)])
+        return why_missing(self._states[key])
 
-    def _warnings_of(self, key: str, *, heading: bool = False) -> list[Shown]:
-        """The warnings about a field, or about the heading of a section: both may have one key."""
+    def _unnamed(self, section: str | None) -> list[Shown]:
+        """The warnings that name no field, of a section or of none; an unknown label is told as such."""
         return [
             one
             for one in self.warnings
-            if one["champ"] == key and (one["code"] == "section_absente") == heading
+            if one["champ"] is None and one["section"] == section and one["code"] != _UNKNOWN
         ]
 
     def _warning(self, number: int, one: Mapping[str, Any]) -> Shown:
         thing = f"{WARNING}{number}"
-        labels = _HEADINGS if one["code"] == "section_absente" else _LABELS
         place, where = self._leaves.mark(thing, one["page"], one["ligne"])
         return {
             **one,
             "id": f"{self.id}-{thing}",
             "thing": thing,
             "title": CODES[one["code"]],
-            "label": labels.get(one["champ"], ""),
+            "words": told(one),
             "place": place,
             "where": where,
         }

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from crte_extract.sections.items import group_items
 from crte_extract.sections.labels import Form, Hit
 from crte_extract.sections.misspelled import Wanted, misspelled_hit
+from crte_extract.sections.numbering import numbered
 from crte_extract.sections.rows import Row
 from crte_extract.sections.sheet import Block, Sheet, Stray
 from crte_extract.sections.structure import find_headings, one_each
@@ -27,6 +28,7 @@ def split_sheet(rows: Sequence[Row], hits: Sequence[Hit], form: Form, marked: bo
         habits = learn_habits(rows, [], {}, marked)
         above = _further_hits(rows[:first], 0, [], {}, form, habits)
         first = min([first, *(hit.start for hit in above if hit.colon)])
+    rows = numbered(rows, hits, headings)
     habits = learn_habits(rows, hits, headings, marked)
     hits = sorted([*hits, *_further_hits(rows, first, hits, headings, form, habits)])
     words = _words(rows)
@@ -41,12 +43,10 @@ def split_sheet(rows: Sequence[Row], hits: Sequence[Hit], form: Form, marked: bo
         if at in starts:
             hit = starts[at]
             section = form.section_of[hit.key] if hit.key else section
-            block, loose = _block(rows, hit, stop, section, words, marked, habits)
-            blocks.append(block)
-            strays += loose
+            blocks.append(_block(rows, hit, stop, section, words, marked, habits))
         else:
             section = headings.get(at, section)
-            strays += _paragraphs(rows[at + (at in headings) : stop], words)
+            strays += _paragraphs(rows[at + (at in headings) : stop], words, section)
         at = stop
     return Sheet(
         letterhead=tuple(row.line for row in rows[:first]),
@@ -65,8 +65,8 @@ def _block(
     words: Collection[str],
     marked: bool,
     habits: Habits,
-) -> tuple[Block, tuple[Stray, ...]]:
-    items, strays = group_items(
+) -> Block:
+    items, doubts = group_items(
         hit.inline,
         rows[hit.end - 1],
         rows[hit.end : stop],
@@ -75,15 +75,17 @@ def _block(
         bullets=habits.bullets,
     )
     lines = tuple(row.line for row in rows[hit.start : hit.end])
-    return Block(section, hit.key, hit.label, lines, items, hit.approximate), strays
+    return Block(section, hit.key, hit.label, lines, items, hit.approximate, doubts)
 
 
-def _paragraphs(rows: Sequence[Row], words: Collection[str]) -> Iterable[Stray]:
+def _paragraphs(
+    rows: Sequence[Row], words: Collection[str], section: str | None
+) -> Iterable[Stray]:
     """Rows under a heading and before its first label, a paragraph at a time."""
     if not rows:
         return ()
-    items, strays = group_items("", rows[0], rows, words)
-    return [Stray(item.text, item.lines) for item in items] + list(strays)
+    items, _ = group_items("", rows[0], rows, words)
+    return [Stray(item.text, item.lines, section) for item in items]
 
 
 def _further_hits(

@@ -12,6 +12,7 @@ from crte_extract.sections.unpaged import BARE, counts_pages, masked, unpaged_fu
 
 _EDGE = 8  # rows at the top or bottom of a page that may be furniture
 _WORDS = 3  # letters: with fewer, rows that differ in their numbers are different
+_DASHES = ("-", "–", "—")
 _ANSWERS = ("oui", "non", "none", "nan", "")
 _GAP = 1.3  # of the usual step: what parts furniture from the body
 
@@ -24,7 +25,29 @@ def furniture(rows: Sequence[Row], labelled: Collection[int], step: float) -> se
     """
     if not rows:
         return set()
+    split = _within_amounts(rows)
+    return split | _furniture(rows, labelled, step, split)
+
+
+def _within_amounts(rows: Sequence[Row]) -> set[int]:
+    """The places of numbers between the dash and the sign of a missing amount (``-`` / ``2`` / ``€``).
+
+    A page's end stands between them, and its number.
+    """
+    return {
+        at
+        for at in range(1, len(rows) - 1)
+        if rows[at + 1].body == "€"
+        and (BARE.fullmatch(rows[at].line.text) or counts_pages(rows[at].line.text))
+        and rows[at - 1].body.endswith(_DASHES)
+    }
+
+
+def _furniture(
+    rows: Sequence[Row], labelled: Collection[int], step: float, split: Collection[int]
+) -> set[int]:
     values = {at for at in range(1, len(rows)) if _is_value(rows[at - 1], rows[at], step)}
+    values -= set(split)
     if rows[-1].line.page is None:
         return unpaged_furniture(rows, values | set(labelled))
     by_page = [

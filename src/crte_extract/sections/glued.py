@@ -1,4 +1,4 @@
-"""Cuts rows on which one label follows another: each gets a row of its own."""
+"""Cuts rows on which one label follows another, or its value: each label gets a row of its own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def unglued(rows: Sequence[Row], form: Form) -> tuple[list[Row], list[Hit]]:
 
     ``pdftotext`` takes the dash of a missing value at a line's end for a hyphen, and joins the lines.
     """
-    hits = exact_hits(rows, form)
+    rows, hits = _without_inner_labels(rows, exact_hits(rows, form), form)
     cut: list[Row] = []
     done = 0
     for hit in hits:
@@ -33,6 +33,50 @@ def unglued(rows: Sequence[Row], form: Form) -> tuple[list[Row], list[Hit]]:
         return list(rows), hits
     cut += rows[done:]
     return cut, exact_hits(cut, form)
+
+
+def _without_inner_labels(
+    rows: Sequence[Row], hits: list[Hit], form: Form
+) -> tuple[Sequence[Row], list[Hit]]:
+    """The rows cut where a label stands behind other words, and its colon behind it.
+
+    Only labels that stand nowhere else: where they do, these words are a value that names them.
+    """
+    found = {hit.key for hit in hits}
+    missing = [label for label, key in form.labels.items() if key not in found]
+    if not missing:
+        return rows, hits
+    cut: list[Row] = []
+    for at, row in enumerate(rows):
+        place = _inner_label(rows, at, missing, form)
+        if place:
+            before, label = row.body[:place].rstrip(), row.body[place:]
+            cut.append(row._replace(body=before, squashed=squash(before)))
+            cut.append(row._replace(body=label, squashed=squash(label), bullet="", bold=False))
+        else:
+            cut.append(row)
+    return (cut, exact_hits(cut, form)) if len(cut) > len(rows) else (rows, hits)
+
+
+def _inner_label(rows: Sequence[Row], at: int, missing: Sequence[str], form: Form) -> int:
+    """Where in a row a label of these begins behind other words; 0 where none does."""
+    row = rows[at]
+    for label in missing:
+        start = row.squashed.find(label[:HEAD], 1)
+        while start > 0:
+            rest = row.squashed[start:]
+            if label.startswith(rest) or rest.startswith(label):
+                place = after_squashed(row.body, start)
+                while place < len(row.body) and not row.body[place].isalnum():
+                    place += 1
+                words = row.body[place:]
+                whole = squash(words) == rest and not row.body[place - 1].isalnum()
+                first = row._replace(body=words, squashed=rest, bullet="")
+                hit = match_label(rows, at, first, form) if whole else None
+                if hit is not None and hit.colon and form.labels[label] == hit.key:
+                    return place
+            start = row.squashed.find(label[:HEAD], start + 1)
+    return 0
 
 
 def _pieces(rows: Sequence[Row], hit: Hit, form: Form) -> list[Row]:

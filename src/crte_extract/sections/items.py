@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from crte_extract.counting import mark_of
 from crte_extract.sections.rows import Row, split_bullet
-from crte_extract.sections.sheet import Item, Stray
+from crte_extract.sections.sheet import Doubt, Item
 from crte_extract.text import SOFT_HYPHEN, join_lines
 
 _UNFINISHED = re.compile(
@@ -16,6 +17,9 @@ _UNFINISHED = re.compile(
     re.IGNORECASE,
 )
 _ACTOR = re.compile(r"nom\s*:", re.IGNORECASE)  # how the template begins an actor
+_DASHES = "-–—"
+_DEEPER = 0.8  # of a row's height: a bullet that stands in by more is of a list within the list
+_FAR = 8.0  # of a row's height: one that stands in by more is of another column
 
 
 @dataclass(slots=True)
@@ -26,6 +30,9 @@ class _Open:
     rows: list[Row]
     bulleted: bool = False
     wrapped: bool = False
+    loose: bool = False
+    guessed: bool = False
+    bullet: str = ""
 
 
 def group_items(
@@ -36,8 +43,8 @@ def group_items(
     *,
     marked: bool = True,
     bullets: bool = False,
-) -> tuple[tuple[Item, ...], tuple[Stray, ...]]:
-    """The items of a block, and the rows under it that are none.
+) -> tuple[tuple[Item, ...], tuple[Doubt, ...]]:
+    """The items of a block, and why it is not certain where they end.
 
     ``inline`` is what stands behind the label on its own row; ``words`` are all of the sheet's, to tell a
     typed hyphen at a line's end from the typesetter's. ``marked`` tells that the bullets of the
@@ -45,37 +52,105 @@ def group_items(
     ``bullets`` that lists have bullets, so that what wraps under a label's row is one value.
     """
     items: list[_Open] = []
-    strays: list[_Open] = []
     listed = False
     if inline:
         bullet, body = split_bullet(inline)
+        mark = mark_of(inline)
+        if mark is not None and any(mark_of(f"{row.bullet} x") for row in rows if row.bullet):
+            bullet, body = inline[: mark.length].strip(), inline[mark.length :]
         listed = bool(bullet and body) and (
             body[0].isalpha() or any(row.bullet == bullet for row in rows)
         )
-        items.append(_Open([body if listed else inline], [label_row], bulleted=listed))
+        mark_before = bullet if listed else ""
+        items.append(
+            _Open([body if listed else inline], [label_row], bulleted=listed, bullet=mark_before)
+        )
         listed = listed and marked
     last: _Open | None = items[0] if items else None
     for row in rows:
         same_value = bullets and not row.bullet and row.gap is False and inline and last is items[0]
         if last is not None and (same_value or _carries_on(last, row, marked)):
+            last.guessed |= not same_value and _is_guess(last, row, marked)
             last.texts.append(row.body)
             last.rows.append(row)
             continue
-        opened = _Open([row.body], [row], bool(row.bullet), wrapped=not (row.bullet or row.gap))
+        opened = _Open(
+            [row.body],
+            [row],
+            bool(row.bullet),
+            wrapped=not (row.bullet or row.gap),
+            bullet=row.bullet,
+        )
         listed = listed or (marked and opened.bulleted)
-        (strays if listed and not row.bullet else items).append(opened)
+        opened.loose = listed and not row.bullet
+        items.append(opened)
         last = opened
-    return tuple(_item(item, words) for item in items), tuple(_stray(s, words) for s in strays)
+    made = [_item(item, words) for item in items]
+    edged = [
+        it._replace(at_edge=_at_edge(made, n)) if it.loose else it for n, it in enumerate(made)
+    ]
+    return tuple(edged), tuple(_doubts(items, edged, marked))
 
 
 def _item(item: _Open, words: Collection[str]) -> Item:
     lines = tuple(row.line for row in item.rows)
     text = item.texts[0] if len(item.texts) == 1 else join_lines(item.texts, words)
-    return Item(text.removesuffix(SOFT_HYPHEN), lines, item.bulleted, item.wrapped)
+    return Item(text.removesuffix(SOFT_HYPHEN), lines, item.bulleted, item.wrapped, item.loose)
 
 
-def _stray(item: _Open, words: Collection[str]) -> Stray:
-    return Stray(join_lines(item.texts, words), tuple(row.line for row in item.rows))
+def _at_edge(items: Sequence[Item], at: int) -> bool:
+    """Whether a page ends or begins just above or below an item; the end of a block may be such."""
+    own = {line.page for line in items[at].lines}
+    near = [item.lines[0].page for item in items[max(0, at - 1) : at + 2]]
+    return len({*own, *near}) > 1
+
+
+def _doubts(items: Sequence[_Open], made: Sequence[Item], marked: bool) -> Iterator[Doubt]:
+    """Why it is not certain where the items of a list end."""
+    guessed = tuple(item for opened, item in zip(items, made, strict=True) if opened.guessed)
+    if guessed:
+        yield Doubt("sans puces : la suite d'un élément, ou un autre ?", guessed)
+    bulleted = [(opened, item) for opened, item in zip(items, made, strict=True) if opened.bulleted]
+    if marked and bulleted and items[0].rows and not items[0].bulleted and not items[0].loose:
+        yield Doubt(
+            "des mots sans puce avant les puces : un élément, ou leur titre ?", tuple(made[:1])
+        )
+    levels = _levels([opened for opened, _ in bulleted])
+    inner = tuple(item for (_, item), level in zip(bulleted, levels, strict=True) if level)
+    if inner:
+        yield Doubt("une liste dans la liste : ses éléments sont donnés à la suite", inner)
+
+
+def _levels(items: Sequence[_Open]) -> list[bool]:
+    """For each bulleted item whether it stands in a list within the list: deeper, or under another mark.
+
+    Numbers that count up are one mark; an item on the label's own row has no place to compare.
+    """
+    own_rows = [item.rows[0] for item in items if item.rows[0].bullet]
+    levels: list[bool] = []
+    for item in items:
+        first, row = own_rows[0] if own_rows else item.rows[0], item.rows[0]
+        height = row.line.box.bottom - row.line.box.top
+        beside = row.line.page != first.line.page or row.line.column != first.line.column
+        deeper = _DEEPER * height < row.x0 - first.x0 < _FAR * height
+        other = _kind(item.bullet) != _kind(items[0].bullet)
+        levels.append(other or (deeper and not beside and bool(row.bullet)))
+    return levels
+
+
+def _kind(bullet: str) -> str:
+    """What kind of mark a bullet is."""
+    return "1" if bullet and mark_of(f"{bullet} x") and bullet not in _DASHES else bullet
+
+
+def _is_guess(item: _Open, row: Row, marked: bool) -> bool:
+    """Whether only a full line and a small letter tell that a row carries on an item without a bullet."""
+    if not item.texts[-1] or row.body == "€":
+        return False
+    if item.bulleted and marked:  # numbers are typed, and not before every item
+        return _kind(item.bullet) == "1" and row.body[:1].isupper() and not row.full
+    first = item.rows[0]
+    return row.x0 <= first.x0 + 1.0 and not item.texts[-1].endswith(SOFT_HYPHEN)
 
 
 def _carries_on(item: _Open, row: Row, marked: bool) -> bool:
@@ -105,7 +180,7 @@ def _bullet_inside_text(item: _Open, before: Row, row: Row) -> bool:
     which the line above had no room.
     """
     first = item.rows[0]
-    if not (first.bullet and row.full and row.bullet in "-–—"):
+    if not (first.bullet and row.full and row.bullet in _DASHES):
         return False
     if len(item.rows) > 1:
         return abs(row.x0 - before.x0) < 1.0 and row.x0 > first.x0 + 1.0

@@ -25,13 +25,23 @@ class Item(NamedTuple):
     """One value, or one element of a list, as typed; its lines (the first one may be the label's).
 
     ``bulleted`` tells of a bullet before it; ``wrapped`` that only the room on the line above told
-    it from the item before, so that a single value takes both.
+    it from the item before, so that a single value takes both; ``loose`` that it stands under the
+    bullets of a list without one; ``at_edge`` that a page ends or begins there.
     """
 
     text: str
     lines: tuple[Line, ...]
     bulleted: bool = False
     wrapped: bool = False
+    loose: bool = False
+    at_edge: bool = False
+
+
+class Doubt(NamedTuple):
+    """Why it is not certain where the items of a block end, in French; the items in question."""
+
+    reason: str
+    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,7 @@ class Block:
     lines: tuple[Line, ...]
     items: tuple[Item, ...]
     approximate: bool = False
+    doubts: tuple[Doubt, ...] = ()
 
     def all_lines(self) -> Iterator[Line]:
         """The lines of the label and of its items, each once, in order."""
@@ -59,10 +70,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """Lines in the body of the sheet that belong to no label."""
+    """Lines in the body of the sheet that belong to no label; the section that they stand in."""
 
     text: str
     lines: tuple[Line, ...]
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

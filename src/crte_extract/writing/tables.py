@@ -1,8 +1,8 @@
 """Records as tables: the columns follow from the models, the rows from the records.
 
-Five tidy tables, a row a sheet (``fiches``), a row an actor (``acteurs``), a row an item of a list
-(``elements``), and so on, joined by ``fiche_id``; and one flat table, a column a field, for those
-who want a single sheet.
+Six tidy tables, a row a sheet (``fiches``), a row an actor (``acteurs``), a row an item of a list
+(``elements``), a row the state of a field (``etats``), and so on, joined by ``fiche_id``; and one flat
+table, a column a field, for those who want a single sheet.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from crte_extract.french import told
 from crte_extract.models import (
     Acteur,
     Avertissement,
@@ -20,6 +21,7 @@ from crte_extract.models import (
     columns,
     fields,
 )
+from crte_extract.states import deciding_code, to_check, wants_checking
 
 BETWEEN: Final = " | "
 SOURCE: Final = "source_"  # before the keys of a record's ``source``, as columns
@@ -40,12 +42,16 @@ class Entry(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column: its name, its label in French, the kind of its values, and what they mean."""
+    """A column: its name, its label in French, the kind of its values, what they mean.
+
+    ``field`` is the field of the sheet that it has the value of, if it has one.
+    """
 
     key: str
     label: str
     kind: Kind
     meaning: str
+    field: str = ""
 
 
 class Table(NamedTuple):
@@ -104,6 +110,12 @@ def _items(field: Entree, record: Record) -> Sequence[str]:
     return items
 
 
+def _state_rows(number: int, entry: Entry) -> Iterator[Row]:
+    for section, states in entry.record["etats"].items():
+        for key, state in states.items():
+            yield number, section, key, state, deciding_code(entry.record, key)
+
+
 def _unknown_rows(number: int, entry: Entry) -> Iterator[Row]:
     for rank, unknown in enumerate(entry.record["champs_inconnus"], 1):
         cells = {**unknown, "elements": BETWEEN.join(unknown["elements"]) or None}
@@ -143,6 +155,19 @@ TABLES: Final = (
         _item_rows,
     ),
     Table(
+        "etats",
+        "États",
+        (
+            _ID,
+            Column("section", "Section", "text", "Clé de la section."),
+            _FIELD,
+            Column("etat", "État", "text", "L'état du champ : lu, vide, absent, douteux..."),
+            Column("code", "Code", "text", "Code de l'avertissement qui en décide, s'il y en a."),
+        ),
+        ("fiche_id", "section", "champ"),
+        _state_rows,
+    ),
+    Table(
         "champs_inconnus",
         "Champs inconnus",
         (_ID, _RANK, *_columns(_UNKNOWN)),
@@ -158,11 +183,32 @@ TABLES: Final = (
     ),
 )
 
+DETAILS: Final = "_details"  # behind the key of an answer, as a column
+
+
+def _flat_columns() -> Iterator[Column]:
+    for field in _FIELDS:
+        kind = "bool" if field.kind == "answer" else field.kind
+        yield Column(field.key, field.labels[0], kind, field.meaning, field.key)
+        if field.kind == "answer":
+            label, meaning = (
+                f"{field.labels[0]} (détails)",
+                "Ce qui est dit de plus que oui ou non.",
+            )
+            yield Column(field.key + DETAILS, label, "list", meaning, field.key)
+
+
 FLAT: Final = (
     _PATH,
-    *_columns(_FIELDS),
+    Column(
+        "a_verifier",
+        "À vérifier",
+        "list",
+        "Clés des champs qui ne sont pas sûrs, puis codes des avertissements qui n'en nomment aucun.",
+    ),
+    *_flat_columns(),
     Column("champs_inconnus", "Champs inconnus", "list", "Libellés inconnus, avec leur valeur."),
-    Column("avertissements", "Avertissements", "list", "Code, champ et mots imprimés de chacun."),
+    Column("avertissements", "Avertissements", "list", "Code, champ et message de chacun."),
     *_columns(_SOURCE, SOURCE),
 )
 
@@ -170,35 +216,51 @@ FLAT: Final = (
 def flat_row(entry: Entry) -> Row:
     """The cells of a record in the order of ``FLAT``: lists joined, all in one row.
 
-    An actor stands as the sheet prints it, an answer before its details.
+    An actor stands as the sheet prints it; an answer has one cell for yes or no, one for its details.
     """
     record = entry.record
     return (
         entry.chemin,
-        *(_flat(record[field.section][field.key], field.kind) for field in _FIELDS),
+        _joined(dict.fromkeys(to_check(record))),
+        *(
+            cell
+            for field in _FIELDS
+            for cell in _flat(record[field.section][field.key], field.kind)
+        ),
         _joined(_unknown_words(unknown) for unknown in record["champs_inconnus"]),
         _joined(_warning_words(warning) for warning in record["avertissements"]),
         *(record["source"][source.key] for source in _SOURCE),
     )
 
 
-def _flat(value: Any, kind: Kind) -> Cell:
+def notes(record: Record) -> dict[str, str]:
+    """For each field that is to be checked what its warnings say, a line each."""
+    found = {
+        key: ""
+        for states in record["etats"].values()
+        for key, state in states.items()
+        if wants_checking(state)
+    }
+    for warning in record["avertissements"]:
+        if (key := warning["champ"]) in found:
+            found[key] = "\n".join(filter(None, [found[key], told(warning)]))
+    return found
+
+
+def _flat(value: Any, kind: Kind) -> Iterator[Cell]:
     if kind == "actors":
-        return _joined(_actor_words(actor) for actor in value)
-    if kind == "list":
-        return _joined(value)
-    if kind == "answer":
-        return _joined([*_yes_no(value["reponse"]), *value["details"]])
-    cell: Cell = value
-    return cell
+        yield _joined(_actor_words(actor) for actor in value)
+    elif kind == "list":
+        yield _joined(value)
+    elif kind == "answer":
+        yield value["reponse"]
+        yield _joined(value["details"])
+    else:
+        yield value
 
 
 def _joined(items: Iterable[str]) -> str | None:
     return BETWEEN.join(items) or None
-
-
-def _yes_no(answer: bool | None) -> list[str]:
-    return [] if answer is None else ["Oui" if answer else "Non"]
 
 
 def _actor_words(actor: Mapping[str, str | None]) -> str:
@@ -216,8 +278,7 @@ def _unknown_words(unknown: Mapping[str, Any]) -> str:
 
 
 def _warning_words(warning: Mapping[str, Any]) -> str:
-    words = warning["brut"] if warning["brut"] is not None else warning["message"]
-    return " ".join(filter(None, [warning["code"], warning["champ"], f"« {words} »"]))
+    return ": ".join(filter(None, [warning["code"], warning["champ"], told(warning)]))
 
 
 class Described(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +11,7 @@ from typing import Any, Final
 from crte_extract.errors import OutputError
 from crte_extract.models import Kind
 from crte_extract.writing.csv import FORMULA
-from crte_extract.writing.tables import FLAT, TABLES, Cell, Column, Entry, flat_row
+from crte_extract.writing.tables import DETAILS, FLAT, TABLES, Cell, Column, Entry, flat_row, notes
 
 ROWS: Final = 1 << 20  # what a sheet of a workbook holds
 LONGEST: Final = 32_767  # characters in a cell
@@ -27,6 +27,7 @@ _WIDTHS: Final[dict[Kind, int]] = {
     "actors": 48,
     "answer": 28,
 }
+_NO_NOTES: Final[Mapping[str, str]] = {}
 _NO_CLOCK: Final = datetime(2000, 1, 1)  # the same records give the same bytes
 _FORMATS: Final[dict[str, dict[str, Any]]] = {
     "header": {
@@ -40,7 +41,10 @@ _FORMATS: Final[dict[str, dict[str, Any]]] = {
     "euros": {"num_format": '#,##0 "€"'},
     "cents": {"num_format": '#,##0.00 "€"'},
     "quoted": {"quote_prefix": True},
+    "text": {},
 }
+_FILL: Final = "#FFE9C9"  # of a cell whose value is to be checked
+_MARKED: Final = "marked "  # before the name of a format: the same with the fill
 
 
 def write(entries: Iterable[Entry], paths: Sequence[Path]) -> None:
@@ -69,14 +73,19 @@ def write(entries: Iterable[Entry], paths: Sequence[Path]) -> None:
 
 def _fill(workbook: Any, entries: Iterable[Entry]) -> None:
     formats = {name: workbook.add_format(about) for name, about in _FORMATS.items()}
+    formats |= {
+        _MARKED + name: workbook.add_format({**about, "bg_color": _FILL})
+        for name, about in _FORMATS.items()
+    }
     number_column, path = TABLES[0].columns[:2]
     fiches = _Sheet(workbook, TABLES[0].label, (number_column, *FLAT), formats)
     lists = [
         (table, _Sheet(workbook, table.label, (number_column, path, *table.columns[1:]), formats))
         for table in TABLES[1:]
+        if table.name != "etats"  # here the cells themselves are marked
     ]
     for number, entry in enumerate(entries, 1):
-        fiches.add((number, *flat_row(entry)))
+        fiches.add((number, *flat_row(entry)), notes(entry.record))
         for table, sheet in lists:
             for row in table.rows(number, entry):
                 sheet.add((number, entry.chemin, *row[1:]))
@@ -98,8 +107,11 @@ class _Sheet:
             self._sheet.set_column(at, at, _WIDTHS[column.kind])
             self._sheet.write_string(0, at, column.label, formats["header"])
 
-    def add(self, row: Sequence[Cell]) -> None:
-        """One more row; what is missing leaves its cell empty."""
+    def add(self, row: Sequence[Cell], notes: Mapping[str, str] = _NO_NOTES) -> None:
+        """One more row; what is missing leaves its cell empty.
+
+        ``notes`` has the fields whose cells are marked, each with the words of its comment.
+        """
         self._count += 1
         if self._count >= ROWS:
             raise OutputError(
@@ -107,20 +119,28 @@ class _Sheet:
                 hint="write .sqlite, .parquet or .csv, which have no such limit",
             )
         for at, (column, cell) in enumerate(zip(self._columns, row, strict=True)):
+            marked = column.field in notes
             if cell is not None:
-                self._put(at, column.kind, cell)
+                self._put(at, column.kind, cell, _MARKED if marked else "")
+            elif marked:
+                self._sheet.write_blank(self._count, at, None, self._formats[f"{_MARKED}text"])
+            if marked and not column.key.endswith(DETAILS):
+                self._sheet.write_comment(
+                    self._count, at, _fitting(notes[column.field]), {"x_scale": 2}
+                )
 
-    def _put(self, at: int, kind: Kind, cell: str | float) -> None:
+    def _put(self, at: int, kind: Kind, cell: str | float, mark: str) -> None:
         where, formats = (self._count, at), self._formats
+        plain = formats[f"{mark}text"] if mark else None
         if isinstance(cell, bool):
-            self._sheet.write_boolean(*where, cell)
+            self._sheet.write_boolean(*where, cell, plain)
         elif not isinstance(cell, str):
-            euros = "euros" if cell == int(cell) else "cents"
-            self._sheet.write_number(*where, cell, formats[euros] if kind == "euros" else None)
+            euros = mark + ("euros" if cell == int(cell) else "cents")
+            self._sheet.write_number(*where, cell, formats[euros] if kind == "euros" else plain)
         elif kind == "date":
-            self._sheet.write_datetime(*where, date.fromisoformat(cell), formats["date"])
+            self._sheet.write_datetime(*where, date.fromisoformat(cell), formats[f"{mark}date"])
         else:
-            quoted = formats["quoted"] if cell.startswith(FORMULA) else None
+            quoted = formats[f"{mark}quoted"] if cell.startswith(FORMULA) else plain
             self._sheet.write_string(*where, _fitting(cell), quoted)
 
     def finish(self) -> None:

@@ -1,0 +1,88 @@
+"""The state of a field, and what of a record wants a human: one table, for all who ask.
+
+``--strict``, the column ``a_verifier`` and "to be checked" are this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from crte_extract.models import Avertissement, Etat, fields
+
+_UNDERSTOOD: Final = frozenset({"forme_approchee", "libelle_approche"})
+_DECISIVE: Final[Mapping[str, Etat]] = {"libelle_absent": "absent", "valeur_illisible": "illisible"}
+_TO_CHECK: Final = frozenset[str]({"douteux", "illisible", "absent"})
+_FIELDS: Final = tuple(fields())
+_MISSING: Final[Sequence[Any]] = (None, (), [])
+
+
+def state_of(missing: bool, codes: Collection[str]) -> Etat:
+    """The state of a field, by whether it has no value and by the codes of the warnings that name it.
+
+    >>> state_of(False, []), state_of(True, ["forme_approchee"]), state_of(False, ["siren_invalide"])
+    ('lu', 'vide', 'douteux')
+    >>> state_of(True, ["valeur_illisible"]), state_of(True, ["libelle_absent"])
+    ('illisible', 'absent')
+    """
+    for code, state in _DECISIVE.items():
+        if code in codes:
+            return state
+    if not _UNDERSTOOD.issuperset(codes):
+        return "douteux"
+    return "vide" if missing else "lu"
+
+
+def states(
+    values: Mapping[str, Any], warnings: Iterable[Avertissement]
+) -> dict[str, dict[str, Etat]]:
+    """The state of every field, by section and key: of typed values by key, and the warnings told."""
+    codes: dict[str, list[str]] = {}
+    for warning in warnings:
+        if warning.champ is not None:
+            codes.setdefault(warning.champ, []).append(warning.code)
+    found: dict[str, dict[str, Etat]] = {}
+    for field in _FIELDS:
+        missing = has_none(values.get(field.key))
+        found.setdefault(field.section, {})[field.key] = state_of(missing, codes.get(field.key, ()))
+    return found
+
+
+def has_none(value: Any) -> bool:
+    """Whether a value, typed or as a record has it, says that there is none."""
+    if isinstance(value, Mapping):
+        return value["reponse"] is None and not value["details"]
+    return value in _MISSING
+
+
+def deciding_code(record: Mapping[str, Any], key: str) -> str | None:
+    """The code of the warning that gave a field of a written record its state; None without any."""
+    codes = [one["code"] for one in record["avertissements"] if one["champ"] == key]
+    decisive = [code for code in codes if code in _DECISIVE]
+    doubtful = [code for code in codes if code not in _UNDERSTOOD]
+    return next(iter([*decisive, *doubtful, *codes]), None)
+
+
+def to_check(record: Mapping[str, Any]) -> list[str]:
+    """What of a written record wants a human: fields by their keys, then other warnings by their codes.
+
+    A field that is doubtful or illegible, a label that is missing or unknown, a warning that names no
+    field: an entry each.
+    """
+    named = [
+        key
+        for states in record["etats"].values()
+        for key, state in states.items()
+        if state in _TO_CHECK
+    ]
+    return [*named, *unnamed(record)]
+
+
+def unnamed(record: Mapping[str, Any]) -> Iterator[str]:
+    """The codes of the warnings that name no field."""
+    return (one["code"] for one in record["avertissements"] if one["champ"] is None)
+
+
+def wants_checking(state: str) -> bool:
+    """Whether a field in this state is one that wants a human."""
+    return state in _TO_CHECK

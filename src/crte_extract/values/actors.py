@@ -1,0 +1,206 @@
+"""Actors: signatories and members, each a name, with its SIREN or INSEE code and its nature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from crte_extract.locks import LOADING
+from crte_extract.values.lists import unmarked
+from crte_extract.values.missing import is_missing, says_missing
+from crte_extract.values.reading import MAX_VALUE_LENGTH, Remark, Understood
+
+_NAME = re.compile(r"nom\s*:", re.IGNORECASE)
+_PART = re.compile(r",\s*(?:(siren)|nature)\s*:", re.IGNORECASE)
+_ANY_PART = re.compile(
+    r"(?<![^\s,;(/–—-])(?:(?P<part>nom|siren|siret|nature)\s*:|(?P<code>siren|siret) *(?=[0-9]))",
+    re.IGNORECASE,
+)
+REGIONS: Final = frozenset(  # INSEE, since 2016
+    [
+        *("01", "02", "03", "04", "06", "11", "24", "27", "28"),
+        *("32", "44", "52", "53", "75", "76", "84", "93", "94"),
+    ]
+)
+DEPARTEMENTS: Final = frozenset(
+    [f"{n:02}" for n in range(1, 96) if n != 20] + ["2A", "2B", "971", "972", "973", "974", "976"]
+)
+TERRITOIRES: Final = frozenset(["975", "977", "978", "984", "986", "987", "988", "989"])
+# INSEE, "collectivités territoriales ayant les compétences départementales": the département's code
+# and a D, but for those of a status of their own (Alsace, Corse, Lyon, Paris, Martinique, Guyane, Mayotte).
+AUTHORITIES: Final = frozenset(
+    {f"{code}D" for code in DEPARTEMENTS - {"2A", "2B", "67", "68", "75", "972", "973", "976"}}
+    | {"6AE", "20R", "69M", "75C", "972R", "973R", "976D", "976R"}
+)
+INSEE_CODES: Final = REGIONS | DEPARTEMENTS | TERRITOIRES | AUTHORITIES
+
+
+class _Parts(NamedTuple):
+    """The words of an actor's parts; ``usual`` where they stand as the template prints them."""
+
+    name: str
+    code: str | None
+    nature: str | None
+    usual: bool
+
+
+def split_actor(printed: str) -> dict[str, str | None]:
+    """The parts of an actor; a plain text is a name.
+
+    The last SIREN and the nature behind it are those meant, whatever stands in the name. The template
+    prints INSEE codes of régions, départements and authorities under the word SIREN.
+
+    >>> split_actor("nom : Côte-d'Or, SIREN : 21, nature : departement")
+    {'nom': "Côte-d'Or", 'siren': None, 'code_insee': '21', 'nature': 'departement'}
+    """
+    name, code, nature, _ = _parts(printed)
+    if code is None and nature is None:
+        return {"nom": name.strip(), "siren": None, "code_insee": None, "nature": None}
+    code, nature = _given(code), _given(nature)
+    insee = code is not None and code.upper() in INSEE_CODES
+    return {
+        "nom": _given(name),
+        "siren": None if insee else code,
+        "code_insee": code.upper() if insee and code else None,
+        "nature": nature,
+    }
+
+
+def _parts(printed: str) -> _Parts:
+    begun = _NAME.match(printed)
+    parts = list(_PART.finditer(printed, begun.end())) if begun else []
+    if begun is not None and parts:
+        last = parts[-1]
+        siren = next((part for part in reversed(parts) if part[1]), None)
+        nature = None if last[1] else last
+        behind = nature is None or siren is None or nature.start() > siren.start()
+        if siren is not None and behind and (nature or len(parts) == 1):
+            code = printed[siren.end() : nature.start() if nature else None]
+            if not _ANY_PART.search(code) and not re.search(r"[;()]", code):
+                kind = printed[nature.end() :] if nature else None
+                return _Parts(printed[begun.end() : siren.start()], code, kind, usual=True)
+    return _other_order(printed)
+
+
+def _other_order(printed: str) -> _Parts:
+    """The parts wherever they stand: the last of each name, SIREN and nature."""
+    found: dict[str, tuple[int, int]] = {}
+    for mark in _ANY_PART.finditer(printed):
+        part = (mark["part"] or mark["code"]).lower()
+        part = "siren" if part == "siret" else part
+        if part == "nom" and "nom" in found:
+            continue  # a name may hold the word
+        found[part] = (mark.start(), mark.end())
+    if not found.keys() & {"siren", "nature"}:
+        begun = _NAME.match(printed)
+        return _Parts(printed[begun.end() :] if begun else printed, None, None, usual=not begun)
+    starts = sorted(start for start, _ in found.values())
+
+    def words(part: str) -> str | None:
+        if part not in found:
+            return None
+        start, end = found[part]
+        stop = next((other for other in starts if other > start), len(printed))
+        return _trimmed(printed[end:stop])
+
+    name = words("nom") if "nom" in found else _trimmed(printed[: starts[0]])
+    return _Parts(name or "", words("siren"), words("nature"), usual=False)
+
+
+def _trimmed(words: str) -> str:
+    """A part without the marks that part it from the next; a parenthesis closes only what it opened."""
+    words = words.strip(" \t,;/–—").removesuffix("-").strip()
+    if words.endswith(")") and words.count("(") < words.count(")"):
+        words = words[:-1].rstrip(" ,;")
+    return words.removesuffix("(").rstrip(" ,;")
+
+
+def _given(part: str | None) -> str | None:
+    return None if part is None or is_missing(part) else part.strip()
+
+
+def parse_actors(value: object) -> tuple[Any, ...]:
+    """The actors of a list, as a record has them or as printed, ready to be validated one by one."""
+    if value is None:
+        return ()
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise ValueError("une liste est attendue")
+    if len(value) == 1 and isinstance(value[0], str) and is_missing(value[0]):
+        return ()
+    return tuple(split_actor(item) if isinstance(item, str) else item for item in value)
+
+
+def read_actors(items: Sequence[str]) -> Understood:
+    """The actors of a list as printed.
+
+    >>> read_actors(["Dijon Métropole (SIREN : 242100410)"]).value[0]["siren"]
+    '242100410'
+    >>> read_actors(["nom : X, SIREN : 123, nature : CC"]).remarks[0].code
+    'siren_invalide'
+    """
+    bare = unmarked(items)
+    if len(bare) == 1 and is_missing(bare[0]):
+        return Understood(())
+    if len(bare) == 1 and (says_missing(bare[0]) or bare[0].strip(" .").lower() == "non"):
+        reason = "ces mots disent que la liste est vide"
+        return Understood((), (Remark("forme_approchee", reason, 0),))
+    actors: list[dict[str, str | None]] = []
+    remarks: list[Remark] = []
+    for at, item in enumerate(bare):
+        actor = split_actor(item)
+        usual = _parts(item).usual
+        if actor["siren"] is not None:
+            given = "".join(actor["siren"].split())
+            try:
+                actor["siren"] = parse_siren(_of_siret(given))
+                usual = usual and len(given) == _SIREN
+            except ValueError as error:
+                actor["siren"] = None
+                remarks.append(Remark("siren_invalide", str(error), at))
+        if not usual:
+            reason = "les parties de cet acteur ne sont pas écrites comme d'habitude"
+            remarks.append(Remark("forme_approchee", reason, at))
+        actors.append(actor)
+    return Understood(tuple(actors), tuple(remarks))
+
+
+_SIREN, _SIRET = 9, 14  # digits
+
+
+def _of_siret(given: str) -> str:
+    """The SIREN that a SIRET begins with; other words as they are."""
+    if len(given) != _SIRET or not given.isascii() or not given.isdigit():
+        return given
+    with LOADING:
+        from stdnum.exceptions import ValidationError
+        from stdnum.fr import siret
+    try:
+        return str(siret.validate(given))[:_SIREN]
+    except ValidationError:
+        raise ValueError("la clé de contrôle de ce SIRET est fausse") from None
+
+
+def parse_siren(value: object) -> str | None:
+    """A SIREN: nine digits, the last of them a checksum (INSEE).
+
+    >>> parse_siren("242 100 410")
+    '242100410'
+    """
+    with LOADING:  # imported here: only sheets with actors pay
+        from stdnum.exceptions import ValidationError
+        from stdnum.fr import siren
+
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise ValueError("un texte est attendu")
+    words = " ".join(value.split())
+    if is_missing(words):
+        return None
+    if len(words) > MAX_VALUE_LENGTH or not re.fullmatch(r"[0-9]{3} ?[0-9]{3} ?[0-9]{3}", words):
+        raise ValueError("ni un SIREN de 9 chiffres, ni un code de région ou de département")
+    try:
+        return str(siren.validate(words.replace(" ", "")))
+    except ValidationError:
+        raise ValueError("la clé de contrôle de ce SIREN est fausse") from None

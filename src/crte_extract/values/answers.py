@@ -1,0 +1,104 @@
+"""Yes or no, and answers that give more than that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from crte_extract.text import fold
+from crte_extract.values.lists import items_of, read_list
+from crte_extract.values.missing import told_missing
+from crte_extract.values.reading import MAX_VALUE_LENGTH, Remark, Understood, approximately
+
+_YES_NO: Final = {"oui": True, "non": False}
+_PYTHON: Final = {**_YES_NO, "true": True, "false": False}
+_EXPLAINED = re.compile(r"(?P<answer>oui|non) *(?P<mark>[,;:(.–—-]) *(?P<rest>.*)", re.I | re.S)
+_LONGEST_REST: Final = 300  # characters behind a yes or no
+
+
+def parse_bool(value: object) -> bool | None:
+    """``Oui`` or ``Non``.
+
+    >>> parse_bool("Oui"), parse_bool("non"), parse_bool("-")
+    (True, False, None)
+    """
+    if isinstance(value, bool):
+        return value
+    answer: bool | None = read_bool(value).value
+    return answer
+
+
+def read_bool(value: object) -> Understood:
+    """Yes or no as printed, and what people write behind it after a mark.
+
+    >>> read_bool("True").value, read_bool("Oui (délibération du 3 mai)").value
+    (True, True)
+    >>> read_bool("en cours")
+    Traceback (most recent call last):
+    ValueError: ni Oui ni Non
+    """
+    words = told_missing(value)
+    if isinstance(words, Understood):
+        return words
+    if len(words) <= MAX_VALUE_LENGTH and (folded := fold(words)) in _PYTHON:
+        return Understood(_PYTHON[folded])
+    answer, rest = _explained(words)
+    if answer is None:
+        raise ValueError("ni Oui ni Non")
+    return approximately(answer, "d'autres mots suivent" if rest else "un signe suit")
+
+
+def _explained(words: str) -> tuple[bool | None, str]:
+    """The yes or no that words begin with, parted by a mark from the rest; None where they don't."""
+    found = _EXPLAINED.fullmatch(words)
+    if found is None or len(found["rest"]) > _LONGEST_REST:
+        return None, ""
+    rest = found["rest"].strip()
+    if found["mark"] == "(":
+        rest = rest[:-1].rstrip() if rest.endswith(")") and "(" not in rest else f"({rest}"
+    if not any(c.isalnum() for c in rest):
+        rest = ""
+    answer = _YES_NO[fold(found["answer"])]
+    against = "non" if answer else "oui"
+    return (None, "") if re.search(rf"\b{against}\b", fold(rest)) else (answer, rest)
+
+
+def parse_answer(value: object) -> Any:
+    """An answer by yes or no, by a list, or both: as a record has it, or from a list's words.
+
+    >>> parse_answer(["Oui"]), parse_answer(["ateliers", "forum"]), parse_answer(["-"])
+    ({'reponse': True, 'details': ()}, {'reponse': None, 'details': ('ateliers', 'forum')}, \
+{'reponse': None, 'details': ()})
+    """
+    if not isinstance(value, Sequence | None) or isinstance(value, str):
+        return value
+    return read_answer(items_of(value)).value
+
+
+def read_answer(items: Sequence[str]) -> Understood:
+    """An answer as printed; what stands behind the yes or no goes to the details.
+
+    >>> read_answer(["Oui, par un forum"]).value
+    {'reponse': True, 'details': ('par un forum',)}
+    """
+    if not items:
+        return Understood({"reponse": None, "details": ()})
+    first = fold(items[0]) if len(items[0]) <= MAX_VALUE_LENGTH else ""
+    if first in _PYTHON:
+        rest = read_list(items[1:], nothing=False)
+        return Understood({"reponse": _PYTHON[first], "details": rest.value}, _behind(rest, 1))
+    answer, words = _explained(items[0])
+    if answer is None:
+        rest = read_list(items, nothing=len(items) == 1)
+        return Understood({"reponse": None, "details": rest.value}, rest.remarks)
+    rest = read_list([*filter(None, [words]), *items[1:]], nothing=False)
+    remark = Remark("forme_approchee", "d'autres mots suivent le oui ou le non", 0)
+    return Understood(
+        {"reponse": answer, "details": rest.value}, (remark, *_behind(rest, 0 if words else 1))
+    )
+
+
+def _behind(rest: Understood, by: int) -> tuple[Remark, ...]:
+    """The remarks of the rest, whose items stand so many further down."""
+    return tuple(one if one.at is None else one._replace(at=one.at + by) for one in rest.remarks)

@@ -1,0 +1,116 @@
+"""Lists: one item a bullet, without the marks that make it a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from crte_extract.counting import count_up, mark_of
+from crte_extract.values.missing import is_missing, says_missing
+from crte_extract.values.reading import Remark, Understood
+
+_SHORT_WORDS: Final = 3  # words of a piece that may be an item of its own
+_LONG_WORDS: Final = (
+    4  # words beyond which a piece between semicolons may be the rest of a sentence
+)
+
+
+def parse_list(value: object) -> tuple[str, ...]:
+    """The items of a list, as a record has them.
+
+    >>> parse_list(["PLUI", "PCAET"]), parse_list(["-"])
+    (('PLUI', 'PCAET'), ())
+    """
+    items = items_of(value)
+    return () if len(items) == 1 and is_missing(items[0]) else items
+
+
+def items_of(value: object) -> tuple[str, ...]:
+    """The texts of a list that are not empty; ValueError for what is no list of texts."""
+    if value is None:
+        return ()
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise ValueError("une liste est attendue")
+    if not all(isinstance(item, str) for item in value):
+        raise ValueError("une liste de textes est attendue")
+    return tuple(item for item in value if item)
+
+
+def read_list(items: Sequence[str], *, nothing: bool = True) -> Understood:
+    """The items of a list as printed, without the marks of the list.
+
+    ``nothing`` tells that ``Non`` as the only item means that there is none.
+
+    >>> read_list(["1. PLUI ;", "2. PCAET."]).value
+    ('PLUI', 'PCAET')
+    >>> read_list(["PLUI ; PCAET"]).value, read_list(["Aucun programme"]).value
+    (('PLUI', 'PCAET'), ())
+    """
+    bare = unmarked(items)
+    if len(bare) == 1:
+        if is_missing(bare[0]):
+            return Understood(())
+        if says_missing(bare[0]) or (nothing and bare[0].strip(" .").lower() == "non"):
+            reason = "ces mots disent que la liste est vide"
+            return Understood((), (Remark("forme_approchee", reason, 0),))
+    found: list[str] = []
+    remarks: list[Remark] = []
+    for at, item in enumerate(bare):
+        pieces = _parted(item)
+        if len(pieces) > 1 and _is_prose(pieces) and len(bare) > 1:
+            reason = "un point-virgule : un seul élément, ou plusieurs ?"
+            remarks.append(Remark("decoupage_incertain", reason, at))
+            pieces = [item]
+        elif len(pieces) > 1:
+            prose = _is_prose(pieces)
+            reason = "plusieurs éléments, séparés par des points-virgules"
+            remarks.append(
+                Remark("decoupage_incertain" if prose else "forme_approchee", reason, at)
+            )
+        elif _may_be_several(item):
+            reason = "des virgules : un seul élément, ou plusieurs ?"
+            remarks.append(Remark("decoupage_incertain", reason, at))
+        found += pieces
+    return Understood(tuple(found), tuple(remarks))
+
+
+def unmarked(items: Sequence[str]) -> list[str]:
+    """The items without numbers or letters that count up, and without the ends of a list's lines."""
+    marks = [mark_of(item) for item in items]
+    if count_up(marks):
+        items = [
+            item[mark.length :] if mark else item for item, mark in zip(items, marks, strict=True)
+        ]
+    ended = [item.rstrip(" ;,") if item.rstrip().endswith((";", ",")) else item for item in items]
+    if len(items) > 1 and any(item.rstrip().endswith(";") for item in items[:-1]):
+        last = ended[-1].rstrip()
+        if last.endswith(".") and not last.endswith(".."):
+            ended[-1] = last[:-1].rstrip()
+    return [bare or item for bare, item in zip(ended, items, strict=True)]
+
+
+def _parted(item: str) -> list[str]:
+    """The item cut at its semicolons, but for those in parentheses or quotation marks."""
+    if ";" not in item:
+        return [item]
+    pieces = [""]
+    depth = 0
+    for c in item:
+        depth = max(0, depth + (c in "([«“") - (c in ")]»”"))
+        if c == ";" and not depth:
+            pieces.append("")
+        else:
+            pieces[-1] += c
+    return [piece.strip() for piece in pieces if any(c.isalnum() for c in piece)] or [item]
+
+
+def _is_prose(pieces: Iterable[str]) -> bool:
+    return any(len(piece.split()) > _LONG_WORDS for piece in pieces)
+
+
+def _may_be_several(item: str) -> bool:
+    """Whether commas part short capitalised words, each of which may be an item."""
+    if ", " not in item:
+        return False
+    pieces = [piece.strip() for piece in item.split(",")]
+    return all(piece[:1].isupper() and len(piece.split()) <= _SHORT_WORDS for piece in pieces)

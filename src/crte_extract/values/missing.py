@@ -1,0 +1,65 @@
+"""The marks that stand for a missing value: the template's, and those that people write."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from crte_extract.text import fold
+from crte_extract.values.reading import Understood, approximately
+
+_TEMPLATE = re.compile(
+    r"(?:(?:none|nan|nat|null|<na>|[-–—−])\s*(?:(?:k|m|mds?|g|b)?\s*(?:€|euros?))?|€)?",
+    re.IGNORECASE,
+)
+_LONGEST_MARK: Final = 12  # characters of a mark of the template
+_LONGEST_PHRASE: Final = 80  # characters of what people write instead
+_UNSAID: Final = "renseigne|communique|precise|defini|determine|indique|fourni|transmis|connu"
+_WRITTEN = re.compile(
+    rf"non (?:{_UNSAID}|disponible|applicable|concerne)e?s?"
+    r"|n[./]?[rcd]\.?|n/a|n\.a\.?|s/o"
+    r"|neant|sans objet|\?{1,3}|/{1,3}"
+    r"|a (?:definir|preciser|completer|determiner|renseigner|confirmer)"
+    # "Aucun programme", but not "aucun autre que le PCAET"
+    r"|aucune?(?:(?: d'| de l'| de la | des | du | de | )"
+    r"(?!(?:autres?|hormis|sauf|hors|mais|si|excepte)\b)[a-z][a-z'-]*){0,6}"
+)
+
+
+def is_missing(words: str) -> bool:
+    """Whether the words are one of the template's marks for a missing value.
+
+    >>> [is_missing(mark) for mark in ("None", "-", "-€", "- €", "nan€", "")]
+    [True, True, True, True, True, True]
+    >>> is_missing("0.00M€")
+    False
+    """
+    words = words.strip()
+    return len(words) <= _LONGEST_MARK and _TEMPLATE.fullmatch(words) is not None
+
+
+def says_missing(words: str) -> bool:
+    """Whether the words are what people write where there is no value.
+
+    >>> [says_missing(w) for w in ("Non renseigné", "N/C", "Néant.", "à préciser", "Aucun programme")]
+    [True, True, True, True, True]
+    >>> [says_missing(w) for w in ("Non", "aucun autre que le PCAET", "Nontron", "à préciser avec l'ANCT")]
+    [False, False, False, False]
+    """
+    if len(words) > _LONGEST_PHRASE:
+        return False
+    return _WRITTEN.fullmatch(fold(words).strip(" .()[]«»\"'")) is not None
+
+
+def told_missing(value: object) -> Understood | str:
+    """The words of a value that is none of a list; or, where they say that there is none, just that."""
+    if value is None:
+        return Understood(None)
+    if not isinstance(value, str):
+        raise ValueError("une seule valeur est attendue")
+    words = value.strip()
+    if is_missing(words):
+        return Understood(None)
+    if says_missing(words):
+        return approximately(None, "ces mots disent qu'il n'y a pas de valeur")
+    return words
