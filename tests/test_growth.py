@@ -14,7 +14,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-import crte_extract.building
 import crte_extract.reading
 import crte_extract.reading.bullets
 import crte_extract.reading.text
@@ -35,7 +34,7 @@ from crte_extract.sections.labels import can_begin_a_label, exact_hits
 from crte_extract.sections.misspelled import Wanted, _slips, weighty_words
 from crte_extract.sections.rows import make_rows
 from crte_extract.text import after_squashed, running_words, squash, stream_safe
-from crte_extract.values import split_actor
+from crte_extract.values import read_actors, split_actor
 from crte_extract.views import look
 
 TEXT = (SAMPLES / "fiche-crte-dijon-metropole.txt").read_bytes()
@@ -168,7 +167,12 @@ def test_each_label_on_a_line_has_its_own_value() -> None:
     fiche = extract(f"{line}de signature : {labels[0]} : Oui".encode())
     assert fiche.informations_generales.nom_structure_porteuse is None
     assert fiche.strategie.diagnostic_initial is True
-    assert not [w for w in fiche.avertissements if w.code != "libelle_absent" and w.brut]
+    told = [w.champ for w in fiche.avertissements if w.code != "libelle_absent" and w.brut]
+    assert told == [  # for nothing stands behind these three
+        "email_contact",
+        "nom_structure_porteuse",
+        "date_signature_protocole_prefiguration",
+    ]
 
 
 PLACES = ["{}", "1.2 {}", "IV - {}", "• {}", "- 1.2 {}", "   {} : x", "{0}"]
@@ -387,22 +391,21 @@ def test_an_actor_is_cut_as_one_pattern_would_cut_it(begun: str, rest: str) -> N
     printed = begun + rest
     found = SLOW_ACTOR.fullmatch(printed)
     parts = split_actor(printed)
+    if "forme_approchee" in [remark.code for remark in read_actors([printed or "x"]).remarks]:
+        return  # not as the template prints it
     if found is None or (found["siren"] is None and found["nature"] is None):
-        assert parts == {"nom": printed, "siren": None, "code_insee": None, "nature": None}
+        assert parts == {"nom": printed.strip(), "siren": None, "code_insee": None, "nature": None}
         return
     for key, group in (("nom", "nom"), ("siren", "siren"), ("nature", "nature")):
         assert parts[key] == ((found[group] or "").strip() or None)
 
 
-def test_wrong_numbers_of_many_actors_are_set_aside_together(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    calls = counted(monkeypatch, crte_extract.building, "blank_out")
+def test_wrong_numbers_of_many_actors_are_set_aside_each_by_itself() -> None:
     actors = "".join(f"- nom : X {n}, SIREN : 242100411, nature : CC\n" for n in range(2000))
     fiche = extract(f"Nature des signataires du CRTE :\n\n{actors}".encode())
     assert len(fiche.signataires.signataires) == 2000
     assert sum(w.code == "siren_invalide" for w in fiche.avertissements) == 2000
-    assert len(calls) == 1
+    assert {actor.nature for actor in fiche.signataires.signataires} == {"CC"}
 
 
 # Many sheets

@@ -159,7 +159,10 @@ def test_words_that_belong_to_no_field_are_quoted() -> None:
     )
     quoted = " ".join(w.brut or "" for w in told(fiche, "texte_hors_champ"))
     assert "Une remarque en passant." in quoted
-    assert "suite libre" in quoted
+    uncertain = next(
+        w for w in told(fiche, "decoupage_incertain") if "suite libre" in (w.brut or "")
+    )
+    assert (uncertain.section, uncertain.champ) == ("strategie", "contrats")
 
 
 def test_absent_labels_and_sections_are_told() -> None:

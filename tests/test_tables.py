@@ -29,7 +29,8 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
 import crte_extract
-from conftest import SECTIONS, Run, fiche_of, golden
+from conftest import SAMPLES, SECTIONS, TESTS, Run, fiche_of, golden
+from crte_extract import extract
 from crte_extract.errors import ExitCode, OutputError
 from crte_extract.models import (
     Acteur,
@@ -893,6 +894,52 @@ def test_a_workbook_is_laid_out_for_people(tmp_path: Path) -> None:
             assert sheet.max_row > 1
             widths = [sheet.column_dimensions[c.column_letter].width for c in sheet[1]]
             assert all(10 < width < 100 for width in widths)
+
+
+def test_a_workbook_marks_the_cells_that_are_to_be_checked(tmp_path: Path) -> None:
+    """A light fill, and a comment with the printed words; nothing of the kind on any other cell."""
+    troubled = TESTS / "review" / "a-verifier.pdf"
+    record = extract(troubled).model_dump(mode="json")
+    write("xlsx", [Entry("a.pdf", EMPTY), Entry("b.pdf", record)], tmp_path / "crte.xlsx")
+    with closing(load_workbook(tmp_path / "crte.xlsx")) as book:
+        _, clean, marked = book["Fiches"].iter_rows()
+        assert not any(cell.comment for cell in clean)
+        cells = {c.key: cell for c, cell in zip(FLAT, marked[1:], strict=True)}
+    filled = [key for key, cell in cells.items() if cell.fill.fgColor.rgb == "FFFFE9C9"]
+    fields_to_check = ["signataires", "diagnostic_initial", "depenses_investissement"]
+    assert filled == [key for key, cell in cells.items() if cell.comment] == fields_to_check
+    assert cells["depenses_investissement"].value is None
+    assert "« environ 78 M€ »" in cells["depenses_investissement"].comment.text
+    assert "« nom : Dijon Métropole, SIREN : 242100411" in cells["signataires"].comment.text
+    assert cells["a_verifier"].value == " | ".join(
+        [*fields_to_check, "texte_hors_champ", "champ_inconnu"]
+    )
+
+
+def test_a_marked_cell_shows_its_value_as_any_other_does(tmp_path: Path) -> None:
+    text = (SAMPLES / "fiche-crte-dijon-metropole.txt").read_text("utf-8")
+    text = text.replace("78.00M€", "-78.00M€").replace("07 avril 2022", "07 avril 2002")
+    text = text.replace("CRTE : -", "CRTE : Oui, PLUI, SCoT").replace(": 43", ": 43000")
+    record = extract(text.encode()).model_dump(mode="json")
+    write("xlsx", [Entry("a.txt", record)], tmp_path / "crte.xlsx")
+    with closing(load_workbook(tmp_path / "crte.xlsx")) as book:
+        _, row = book["Fiches"].iter_rows()
+        cells = {c.key: cell for c, cell in zip(FLAT, row[1:], strict=True)}
+    shown = {key: (cells[key].value, cells[key].number_format) for key in MARKED}
+    assert shown == {
+        "date_signature": (datetime(2002, 4, 7), "dd/mm/yyyy"),
+        "depenses_investissement": (-78_000_000, '#,##0 "€"'),
+        "nombre_fiches_action": (43_000, "General"),
+        "demarches_co_construction": (True, "General"),
+        "demarches_co_construction_details": ("PLUI, SCoT", "General"),
+    }
+    assert {cells[key].fill.fgColor.rgb for key in MARKED} == {"FFFFE9C9"}
+
+
+MARKED = [
+    *("date_signature", "depenses_investissement", "nombre_fiches_action"),
+    *("demarches_co_construction", "demarches_co_construction_details"),
+]
 
 
 def test_numbers_and_days_show_as_the_french_write_them(tmp_path: Path) -> None:

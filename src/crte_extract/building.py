@@ -38,6 +38,9 @@ _BEGINNINGS: Final[Mapping[Code, str]] = {
     "decoupage_incertain": "Découpage incertain",
     "siren_invalide": "SIREN écarté",
 }
+_FOLLOWING: Final[Mapping[str, Entree | None]] = dict(
+    zip(FIELDS, [*list(FIELDS.values())[1:], None], strict=True)
+)
 _FEW_LABELS: Final = 8  # with fewer known labels, empty ones tell nothing of the reading
 _HOLLOW: Final = 0.75  # of the known labels: more with nothing behind them is no sheet's habit
 
@@ -87,8 +90,11 @@ def build(sheet: Sheet, document: Document, origin: Mapping[str, Any], provenanc
         else:
             places[block.key] = block
             values[block.key], told = _understood(block)
-            warnings += [*_approximate(block), *told]
+            warnings += told
+            if block.approximate:
+                warnings.append(_approximate(block))
     warnings += [_lost(places[key]) for key in places if key in blanks]
+    warnings += _overrun(sheet, places)
     warnings += [
         _about(places[key], "valeur_invraisemblable", reason)
         for key, reason in implausible(values, document.made)
@@ -161,10 +167,10 @@ def _outside(
     return warn("texte_hors_champ", message, lines, champ=champ, section=section, brut=text)
 
 
-def _approximate(block: Block) -> Iterator[Avertissement]:
-    if block.approximate and block.key:
-        message = f"Libellé reconnu malgré une différence avec « {FORM.printed[block.key]} »."
-        yield warn("libelle_approche", message, block.lines, champ=block.key, brut=block.label)
+def _approximate(block: Block) -> Avertissement:
+    label = FORM.printed[block.key or ""]
+    message = f"Libellé reconnu malgré une différence avec « {label} »."
+    return warn("libelle_approche", message, block.lines, champ=block.key, brut=block.label)
 
 
 def _same(block: Block, first: Block) -> bool:
@@ -217,6 +223,33 @@ def _lost(block: Block) -> Avertissement:
     return warn("valeur_invraisemblable", message, block.lines, champ=block.key, brut=block.label)
 
 
+def _overrun(sheet: Sheet, places: Mapping[str, Block]) -> Iterator[Avertissement]:
+    """Lists that what comes next on the form may have run into, since it was not found on the sheet.
+
+    That is the label of another list; any other label or, where most headings are there, the heading of
+    the next section; where the last words have no bullet of their own, any of them. A label that isn't
+    known ends a list as well.
+    """
+    most = 2 * len(sheet.headings) >= len(SECTIONS)
+    for block, below in zip(sheet.blocks, [*sheet.blocks[1:], None], strict=False):
+        if block.key is None or places[block.key] is not block or not FIELDS[block.key].many:
+            continue
+        following = _FOLLOWING[block.key]
+        if following is None or (below is not None and below.key is None):
+            continue
+        last = block.items[-1] if block.items else None
+        open_ended = last is None or not last.bulleted or len(last.lines) > 1
+        new = following.section != FIELDS[block.key].section
+        if following.key not in places and (following.many or open_ended):
+            missing = f"le libellé qui suit, « {following.labels[0]} »,"
+        elif new and (most or open_ended) and following.section not in sheet.headings:
+            missing = "le titre qui suit"
+        else:
+            continue
+        reason = f"{missing} n'a pas été trouvé : ses mots sont peut-être ici"
+        yield _about(block, "decoupage_incertain", reason)
+
+
 class _Given(NamedTuple):
     """What the reader of a field's value is given: its items, those that are no part of it, doubts."""
 
@@ -226,29 +259,41 @@ class _Given(NamedTuple):
 
 
 def _given(block: Block) -> _Given:
+    """What the reader of a field is given; the rest of a single value's items are no part of it."""
     items = list(block.items)
-    field = FIELDS[block.key or ""]
-    if not field.many:
-        if len(items) > 1 and all(item.bulleted for item in items):
+    if FIELDS[block.key or ""].many:
+        if not block.doubts and not any(it.loose or not it.text for it in items):
             return _Given(items, [], [])
-        end = next((at for at, item in enumerate(items) if at and not item.wrapped), len(items))
-        return _Given(items[:end], items[end:], [])
+        return _listed(block, items)
+    if len(items) < 2 or all(item.bulleted for item in items):
+        return _Given(items, [], [])
+    end = next((at for at, item in enumerate(items) if at and not item.wrapped), len(items))
+    return _Given(items[:end], items[end:], [])
+
+
+def _listed(block: Block, items: list[Item]) -> _Given:
+    """The items of a list, with what is doubtful about them.
+
+    A paragraph under an item goes to it, but for that of an actor, and that at a page's end, which may
+    be no part of the list.
+    """
+    kind = FIELDS[block.key or ""].kind
     kept: list[Item] = []
     loose: list[Item] = []
-    doubts = [(doubt.reason, list(doubt.items)) for doubt in block.doubts]
+    sentence = kind == "answer" and len(items) == 1  # a text behind its label, that wraps
+    doubts = [] if sentence else [(doubt.reason, list(doubt.items)) for doubt in block.doubts]
     if _announces(items):
         loose.append(items.pop(0))
         doubts = [doubt for doubt in doubts if loose[0] not in doubt[1]]
     for item in items:
         if not item.loose:
-            kept.append(item)
-        elif field.kind == "actors" or not kept or item.at_edge:
+            kept += [item] if item.text else []
+        elif kind == "actors" or not kept or item.at_edge:
             loose.append(item)
         else:
             above = kept.pop()
-            kept.append(
-                above._replace(text=f"{above.text} {item.text}", lines=(*above.lines, *item.lines))
-            )
+            text, lines = f"{above.text} {item.text}", (*above.lines, *item.lines)
+            kept.append(above._replace(text=text, lines=lines))
             doubts.append(("un paragraphe sous un élément : en fait-il partie ?", [kept[-1]]))
     return _Given(kept, loose, doubts)
 
@@ -267,8 +312,10 @@ def _understood(block: Block) -> tuple[Any, list[Avertissement]]:
     """The typed value of a field, and what is to be told of it."""
     field = FIELDS[block.key or ""]
     given, loose, doubts = _given(block)
-    told = [_outside(item.text, item.lines, None, field.key) for item in loose]
-    told += [_about(block, "decoupage_incertain", reason, items) for reason, items in doubts]
+    told: list[Avertissement] = []
+    if loose or doubts:
+        told += [_outside(item.text, item.lines, None, field.key) for item in loose]
+        told += [_about(block, "decoupage_incertain", reason, items) for reason, items in doubts]
     try:
         found = _read(field, given)
     except ValueError as error:
@@ -286,7 +333,7 @@ def _read(field: Entree, given: Sequence[Item]) -> Understood:
         return READERS[field.kind](texts)
     if len(given) > 1 and all(item.bulleted for item in given):
         raise ValueError("plusieurs éléments, là où une seule valeur est attendue")
-    words = join_lines(texts) if texts else None
+    words = (texts[0] if len(texts) == 1 else join_lines(texts)) if texts else None
     return read_number(words, field.unit) if field.kind == "number" else READERS[field.kind](words)
 
 

@@ -164,9 +164,10 @@ def _doubts(readings: Iterable[Reading]) -> int:
 
 def _filled(readings: Iterable[Reading]) -> int:
     """How many fields have a value."""
+    records = (reading.fiche.model_dump() for reading in readings)
     return sum(
-        not has_none(getattr(getattr(reading.fiche, field.section), key))
-        for reading in readings
+        not has_none(record[field.section][key])
+        for record in records
         for key, field in FIELDS.items()
     )
 

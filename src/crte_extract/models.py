@@ -358,8 +358,7 @@ class Fiche(_Modele):
     @field_validator("etats", mode="after")
     @classmethod
     def _of_every_field(cls, given: dict[str, dict[str, Etat]]) -> dict[str, dict[str, Etat]]:
-        wanted = {section: list(model.model_fields) for section, model in _models()}
-        if {section: list(states) for section, states in given.items()} != wanted:
+        if [(section, *states) for section, states in given.items()] != _KEYS:
             raise ValueError("chaque champ a un état, dans l'ordre de la fiche")
         return given
 
@@ -376,6 +375,9 @@ def _models() -> Iterator[tuple[str, type[_Section]]]:
     for key, info in Fiche.model_fields.items():
         if isinstance(info.annotation, type) and issubclass(info.annotation, _Section):
             yield key, info.annotation
+
+
+_KEYS: Final = [(section, *model.model_fields) for section, model in _models()]
 
 
 def json_schema() -> dict[str, Any]:

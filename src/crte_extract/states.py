@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from crte_extract.models import Avertissement, Etat, fields
@@ -13,8 +13,7 @@ from crte_extract.models import Avertissement, Etat, fields
 _UNDERSTOOD: Final = frozenset({"forme_approchee", "libelle_approche"})
 _DECISIVE: Final[Mapping[str, Etat]] = {"libelle_absent": "absent", "valeur_illisible": "illisible"}
 _TO_CHECK: Final = frozenset[str]({"douteux", "illisible", "absent"})
-_FIELDS: Final = tuple(fields())
-_MISSING: Final[Sequence[Any]] = (None, (), [])
+_SECTION_OF: Final = {field.key: field.section for field in fields()}
 
 
 def state_of(missing: bool, codes: Collection[str]) -> Etat:
@@ -42,17 +41,19 @@ def states(
         if warning.champ is not None:
             codes.setdefault(warning.champ, []).append(warning.code)
     found: dict[str, dict[str, Etat]] = {}
-    for field in _FIELDS:
-        missing = has_none(values.get(field.key))
-        found.setdefault(field.section, {})[field.key] = state_of(missing, codes.get(field.key, ()))
+    for key, section in _SECTION_OF.items():
+        missing = has_none(values.get(key))
+        own = codes.get(key)
+        state: Etat = state_of(missing, own) if own else "vide" if missing else "lu"
+        found.setdefault(section, {})[key] = state
     return found
 
 
 def has_none(value: Any) -> bool:
     """Whether a value, typed or as a record has it, says that there is none."""
-    if isinstance(value, Mapping):
+    if type(value) is dict:
         return value["reponse"] is None and not value["details"]
-    return value in _MISSING
+    return value is None or value == () or value == []
 
 
 def deciding_code(record: Mapping[str, Any], key: str) -> str | None:

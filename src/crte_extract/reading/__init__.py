@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from datetime import date
 from io import RawIOBase
@@ -37,14 +36,13 @@ def day_made(stamp: str | None) -> date | None:
     >>> day_made("D:20220503143000+02'00'"), day_made("today")
     (datetime.date(2022, 5, 3), None)
     """
-    found = _STAMP.match(stamp or "")
+    digits = (stamp or "").removeprefix("D:")[:8]
+    if len(digits) < 8 or not (digits.isascii() and digits.isdigit()):
+        return None
     try:
-        return date(*map(int, found.groups())) if found else None
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
-
-
-_STAMP = re.compile(r"(?:D:)?([0-9]{4})([0-9]{2})([0-9]{2})")
 
 
 def read_file(path: str | Path) -> bytes:

@@ -16,7 +16,14 @@ from crte_extract.sections.blocks import split_sheet
 from crte_extract.sections.columns import pair_columns
 from crte_extract.sections.furniture import furniture
 from crte_extract.sections.glued import unglued
-from crte_extract.sections.labels import Form, Hit, begins_label, can_begin_a_label, exact_hits
+from crte_extract.sections.labels import (
+    HEAD,
+    Form,
+    Hit,
+    begins_label,
+    can_begin_a_label,
+    exact_hits,
+)
 from crte_extract.sections.rows import (
     Row,
     bare_bullets,
@@ -41,7 +48,8 @@ def split(document: Document, form: Form) -> list[Sheet]:
     labelled = {
         at
         for at, row in enumerate(rows)
-        if row.squashed in form.headings or begins_label(row, form)
+        if row.squashed in form.headings
+        or (row.squashed[:HEAD] in form.heads and begins_label(row, form))
     }
     aside = furniture(rows, labelled, step) | bare
     body = [row for at, row in enumerate(rows) if at not in aside]

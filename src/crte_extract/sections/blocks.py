@@ -21,8 +21,9 @@ _LARGE = 2000  # rows; beyond it a text is searched for labels as spelled only
 def split_sheet(rows: Sequence[Row], hits: Sequence[Hit], form: Form, marked: bool) -> Sheet:
     """The sheet in the rows, of which ``hits`` are the labels; ``marked`` as for ``group_items``."""
     headings = find_headings(rows, hits, form)
-    hits = one_each(rows, hits, headings, form)
-    headings = find_headings(rows, hits, form)
+    every, hits = hits, one_each(rows, hits, headings, form)
+    if len(hits) < len(every):
+        headings = find_headings(rows, hits, form)
     first = min([*headings, *(hit.start for hit in hits)])
     if first not in headings:  # no heading parts the letterhead from a label that isn't known
         habits = learn_habits(rows, [], {}, marked)
@@ -120,6 +121,6 @@ def _further_hits(
 
 def _words(rows: Sequence[Row]) -> Collection[str]:
     """The sheet's words, where a line ends in a hyphen that may not have been typed; else none."""
-    if any(is_broken(row.body) for row in rows):
+    if any(row.body.endswith("-") and is_broken(row.body) for row in rows):
         return running_words(row.body for row in rows)
     return ()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from crte_extract.sections.rows import Row
 from crte_extract.sections.unpaged import BARE, counts_pages, masked, unpaged_furniture
 
+_COLON = 6  # characters at the end of a row, within which its colon and marks around it stand
 _EDGE = 8  # rows at the top or bottom of a page that may be furniture
 _WORDS = 3  # letters: with fewer, rows that differ in their numbers are different
 _DASHES = ("-", "–", "—")
@@ -46,7 +47,11 @@ def _within_amounts(rows: Sequence[Row]) -> set[int]:
 def _furniture(
     rows: Sequence[Row], labelled: Collection[int], step: float, split: Collection[int]
 ) -> set[int]:
-    values = {at for at in range(1, len(rows)) if _is_value(rows[at - 1], rows[at], step)}
+    values = {
+        at
+        for at, (above, row) in enumerate(pairwise(rows), 1)
+        if ":" in above.line.text[-_COLON:] and _is_value(above, row, step)
+    }
     values -= set(split)
     if rows[-1].line.page is None:
         return unpaged_furniture(rows, values | set(labelled))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from crte_extract.sections.labels import (
     COLON,
@@ -15,6 +16,9 @@ from crte_extract.sections.labels import (
 )
 from crte_extract.sections.rows import Row, has_bullet
 from crte_extract.text import after_squashed, squash
+
+_BETWEEN = " ;,|"  # what may stand between a value and the label behind it
+_LONGEST_ROW = 2_000  # characters; a longer one is no row of a sheet
 
 
 def unglued(rows: Sequence[Row], form: Form) -> tuple[list[Row], list[Hit]]:
@@ -48,35 +52,47 @@ def _without_inner_labels(
         return rows, hits
     cut: list[Row] = []
     for at, row in enumerate(rows):
-        place = _inner_label(rows, at, missing, form)
-        if place:
-            before, label = row.body[:place].rstrip(), row.body[place:]
-            cut.append(row._replace(body=before, squashed=squash(before)))
-            cut.append(row._replace(body=label, squashed=squash(label), bullet="", bold=False))
-        else:
-            cut.append(row)
+        places = sorted(_inner_labels(rows, at, missing, form))
+        ends = [*places, len(row.body)]
+        before = row.body[: ends[0]].rstrip(_BETWEEN) if places else row.body
+        cut.append(row._replace(body=before, squashed=squash(before)) if places else row)
+        for start, end in pairwise(ends):
+            words = row.body[start:end].rstrip(_BETWEEN if end < len(row.body) else None)
+            cut.append(row._replace(body=words, squashed=squash(words), bullet="", bold=False))
     return (cut, exact_hits(cut, form)) if len(cut) > len(rows) else (rows, hits)
 
 
-def _inner_label(rows: Sequence[Row], at: int, missing: Sequence[str], form: Form) -> int:
-    """Where in a row a label of these begins behind other words; 0 where none does."""
+def _inner_labels(
+    rows: Sequence[Row], at: int, missing: Sequence[str], form: Form
+) -> Iterator[int]:
+    """Where in a row labels of these begin behind other words, each at the first such place."""
     row = rows[at]
+    if len(row.body) > _LONGEST_ROW:
+        return
     for label in missing:
         start = row.squashed.find(label[:HEAD], 1)
         while start > 0:
-            rest = row.squashed[start:]
-            if label.startswith(rest) or rest.startswith(label):
-                place = after_squashed(row.body, start)
-                while place < len(row.body) and not row.body[place].isalnum():
-                    place += 1
-                words = row.body[place:]
-                whole = squash(words) == rest and not row.body[place - 1].isalnum()
-                first = row._replace(body=words, squashed=rest, bullet="")
-                hit = match_label(rows, at, first, form) if whole else None
-                if hit is not None and hit.colon and form.labels[label] == hit.key:
-                    return place
+            if place := _label_at(rows, at, start, label, form):
+                yield place
+                break
             start = row.squashed.find(label[:HEAD], start + 1)
-    return 0
+
+
+def _label_at(rows: Sequence[Row], at: int, start: int, label: str, form: Form) -> int:
+    """The place in a row of a label that begins at a place of its squashed form; 0 where it doesn't."""
+    row = rows[at]
+    rest = row.squashed[start:]
+    if not (label.startswith(rest) or rest.startswith(label)):
+        return 0
+    place = after_squashed(row.body, start)
+    while place < len(row.body) and not row.body[place].isalnum():
+        place += 1
+    words = row.body[place:]
+    if squash(words) != rest or row.body[place - 1].isalnum():
+        return 0
+    first = row._replace(body=words, squashed=rest, bullet="")
+    hit = match_label(rows, at, first, form)
+    return place if hit is not None and hit.colon and form.labels[label] == hit.key else 0
 
 
 def _pieces(rows: Sequence[Row], hit: Hit, form: Form) -> list[Row]:

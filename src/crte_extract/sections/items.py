@@ -18,6 +18,16 @@ _UNFINISHED = re.compile(
 )
 _ACTOR = re.compile(r"nom\s*:", re.IGNORECASE)  # how the template begins an actor
 _DASHES = "-–—"
+_CLOSES = (
+    ".",
+    ")",
+    "°",
+    "/",
+    "-",
+    "–",
+    "—",
+)  # what ends a number or a letter that stands for a bullet
+_NUMBER = "1"  # all numbers and letters that count up, as one kind of bullet
 _DEEPER = 0.8  # of a row's height: a bullet that stands in by more is of a list within the list
 _FAR = 8.0  # of a row's height: one that stands in by more is of another column
 
@@ -55,8 +65,7 @@ def group_items(
     listed = False
     if inline:
         bullet, body = split_bullet(inline)
-        mark = mark_of(inline)
-        if mark is not None and any(mark_of(f"{row.bullet} x") for row in rows if row.bullet):
+        if rows and any(_kind(row.bullet) == _NUMBER for row in rows) and (mark := mark_of(inline)):
             bullet, body = inline[: mark.length].strip(), inline[mark.length :]
         listed = bool(bullet and body) and (
             body[0].isalpha() or any(row.bullet == bullet for row in rows)
@@ -67,6 +76,8 @@ def group_items(
         )
         listed = listed and marked
     last: _Open | None = items[0] if items else None
+    if last is None and len(rows) == 0:
+        return (), ()
     for row in rows:
         same_value = bullets and not row.bullet and row.gap is False and inline and last is items[0]
         if last is not None and (same_value or _carries_on(last, row, marked)):
@@ -85,16 +96,18 @@ def group_items(
         opened.loose = listed and not row.bullet
         items.append(opened)
         last = opened
-    made = [_item(item, words) for item in items]
-    edged = [
-        it._replace(at_edge=_at_edge(made, n)) if it.loose else it for n, it in enumerate(made)
-    ]
-    return tuple(edged), tuple(_doubts(items, edged, marked))
+    made = tuple([_item(item, words) for item in items])
+    if len({(item.bullet, item.rows[0].x0, item.guessed) for item in items}) == 1:
+        return made, tuple(_doubts(items, made, marked)) if items[0].guessed else ()
+    made = tuple(
+        [it._replace(at_edge=_at_edge(made, n)) if it.loose else it for n, it in enumerate(made)]
+    )
+    return made, tuple(_doubts(items, made, marked))
 
 
 def _item(item: _Open, words: Collection[str]) -> Item:
-    lines = tuple(row.line for row in item.rows)
-    text = item.texts[0] if len(item.texts) == 1 else join_lines(item.texts, words)
+    lines = tuple([row.line for row in item.rows])
+    text = item.texts[0] if len(lines) == 1 else join_lines(item.texts, words)
     return Item(text.removesuffix(SOFT_HYPHEN), lines, item.bulleted, item.wrapped, item.loose)
 
 
@@ -140,7 +153,7 @@ def _levels(items: Sequence[_Open]) -> list[bool]:
 
 def _kind(bullet: str) -> str:
     """What kind of mark a bullet is."""
-    return "1" if bullet and mark_of(f"{bullet} x") and bullet not in _DASHES else bullet
+    return _NUMBER if bullet[-1:] in _CLOSES and bullet[:1] not in _DASHES else bullet
 
 
 def _is_guess(item: _Open, row: Row, marked: bool) -> bool:

@@ -160,4 +160,5 @@ def without_enumeration(text: str) -> str:
     >>> without_enumeration("IV - Plan d'action"), without_enumeration("2.1. Contrats")
     ("Plan d'action", 'Contrats')
     """
-    return _ENUMERATION.sub("", text, count=1)
+    found = _ENUMERATION.match(text)
+    return text[found.end() :] if found else text

@@ -13,9 +13,9 @@ from crte_extract.values.reading import MAX_VALUE_LENGTH, Remark, Understood
 
 _NAME = re.compile(r"nom\s*:", re.IGNORECASE)
 _PART = re.compile(r",\s*(?:(siren)|nature)\s*:", re.IGNORECASE)
-_ANY_PART = re.compile(
-    r"(?<![^\s,;(/–—-])(?:(?P<part>nom|siren|siret|nature)\s*:|(?P<code>siren|siret) *(?=[0-9]))",
-    re.IGNORECASE,
+_ANY_PART: Final = (  # compiled when it is needed, which is seldom
+    r"(?i)(?<![^\s,;(/–—-])"
+    r"(?:(?P<part>nom|siren|siret|nature)\s*:|(?P<code>siren|siret) *(?=[0-9]))"
 )
 REGIONS: Final = frozenset(  # INSEE, since 2016
     [
@@ -54,7 +54,11 @@ def split_actor(printed: str) -> dict[str, str | None]:
     >>> split_actor("nom : Côte-d'Or, SIREN : 21, nature : departement")
     {'nom': "Côte-d'Or", 'siren': None, 'code_insee': '21', 'nature': 'departement'}
     """
-    name, code, nature, _ = _parts(printed)
+    return _split(_parts(printed))
+
+
+def _split(parts: _Parts) -> dict[str, str | None]:
+    name, code, nature, _ = parts
     if code is None and nature is None:
         return {"nom": name.strip(), "siren": None, "code_insee": None, "nature": None}
     code, nature = _given(code), _given(nature)
@@ -68,6 +72,8 @@ def split_actor(printed: str) -> dict[str, str | None]:
 
 
 def _parts(printed: str) -> _Parts:
+    if ":" not in printed and "sire" not in printed.lower():
+        return _Parts(printed, None, None, usual=True)
     begun = _NAME.match(printed)
     parts = list(_PART.finditer(printed, begun.end())) if begun else []
     if begun is not None and parts:
@@ -77,7 +83,7 @@ def _parts(printed: str) -> _Parts:
         behind = nature is None or siren is None or nature.start() > siren.start()
         if siren is not None and behind and (nature or len(parts) == 1):
             code = printed[siren.end() : nature.start() if nature else None]
-            if not _ANY_PART.search(code) and not re.search(r"[;()]", code):
+            if not any(c in code for c in ":;()"):
                 kind = printed[nature.end() :] if nature else None
                 return _Parts(printed[begun.end() : siren.start()], code, kind, usual=True)
     return _other_order(printed)
@@ -86,7 +92,7 @@ def _parts(printed: str) -> _Parts:
 def _other_order(printed: str) -> _Parts:
     """The parts wherever they stand: the last of each name, SIREN and nature."""
     found: dict[str, tuple[int, int]] = {}
-    for mark in _ANY_PART.finditer(printed):
+    for mark in re.finditer(_ANY_PART, printed):
         part = (mark["part"] or mark["code"]).lower()
         part = "siren" if part == "siret" else part
         if part == "nom" and "nom" in found:
@@ -148,8 +154,8 @@ def read_actors(items: Sequence[str]) -> Understood:
     actors: list[dict[str, str | None]] = []
     remarks: list[Remark] = []
     for at, item in enumerate(bare):
-        actor = split_actor(item)
-        usual = _parts(item).usual
+        parts = _parts(item)
+        actor, usual = _split(parts), parts.usual
         if actor["siren"] is not None:
             given = "".join(actor["siren"].split())
             try:
@@ -187,10 +193,6 @@ def parse_siren(value: object) -> str | None:
     >>> parse_siren("242 100 410")
     '242100410'
     """
-    with LOADING:  # imported here: only sheets with actors pay
-        from stdnum.exceptions import ValidationError
-        from stdnum.fr import siren
-
     if value is None:
         return None
     if not isinstance(value, str):
@@ -200,7 +202,9 @@ def parse_siren(value: object) -> str | None:
         return None
     if len(words) > MAX_VALUE_LENGTH or not re.fullmatch(r"[0-9]{3} ?[0-9]{3} ?[0-9]{3}", words):
         raise ValueError("ni un SIREN de 9 chiffres, ni un code de région ou de département")
-    try:
-        return str(siren.validate(words.replace(" ", "")))
-    except ValidationError:
-        raise ValueError("la clé de contrôle de ce SIREN est fausse") from None
+    with LOADING:  # imported here: only sheets with SIRENs pay
+        from stdnum.luhn import is_valid
+    digits = words.replace(" ", "")
+    if not is_valid(digits):
+        raise ValueError("la clé de contrôle de ce SIREN est fausse")
+    return digits

@@ -13,13 +13,12 @@ from crte_extract.values.reading import Understood, approximately, plain, refuse
 _NUMBER = r"(?P<sign>[+-]?) ?(?P<number>[0-9][0-9 .,]*?)"
 _USUAL = re.compile(rf"{_NUMBER} ?(?P<unit>k|m|md|mds|g|b)? ?€", re.IGNORECASE)
 _EUROS = r"(?:€|euros?|eur)"
-_UNUSUAL = (  # of folded words
-    re.compile(rf"{_NUMBER} ?(?P<unit>k|m|md|mds|g|b)? ?{_EUROS}(?: ?(?:ht|ttc))?"),
-    re.compile(
-        rf"{_NUMBER} ?(?P<unit>milliers?|millions?|milliards?) ?(?:d'|de )?{_EUROS}(?: ?(?:ht|ttc))?"
-    ),
-    re.compile(rf"{_EUROS} ?{_NUMBER} ?(?P<unit>k|m|md|mds|g|b)?(?: ?(?:ht|ttc))?"),
-    re.compile(rf"{_NUMBER} ?(?P<unit>k|m|md|mds|g|b) ?c"),  # M C: the font had no sign for €
+_TAX = "(?: ?(?:ht|ttc))?"
+_UNUSUAL: Final = (  # of folded words; compiled when they are needed, which is seldom
+    rf"{_NUMBER} ?(?P<unit>k|m|md|mds|g|b)? ?{_EUROS}{_TAX}",
+    rf"{_NUMBER} ?(?P<unit>milliers?|millions?|milliards?) ?(?:d'|de )?{_EUROS}{_TAX}",
+    rf"{_EUROS} ?{_NUMBER} ?(?P<unit>k|m|md|mds|g|b)?{_TAX}",
+    rf"{_NUMBER} ?(?P<unit>k|m|md|mds|g|b) ?c",  # M C: the font had no sign for €
 )
 _UNITS: Final = {
     "": 1,
@@ -29,8 +28,8 @@ _UNITS: Final = {
 }
 _GROUPED = re.compile(r"[0-9]{1,3}(?P<sep>[ .])[0-9]{3}(?:(?P=sep)[0-9]{3})*")
 _MAX_DIGITS: Final = 15  # what a JSON number carries without loss
-_ABOUT = re.compile(r"\b(?:environ|env|pres de|plus de|moins de|de l'ordre de|autour de)\b|[~≈<>±]")
-_SEVERAL = re.compile(r"[0-9][^0-9]*(?:\ba\b|\bet\b|\bou\b|[/;+-])[^0-9]*[0-9]|€.*€")
+_ABOUT: Final = r"\b(?:environ|env|pres de|plus de|moins de|de l'ordre de|autour de)\b|[~≈<>±]"
+_SEVERAL: Final = r"[0-9][^0-9]*(?:\ba\b|\bet\b|\bou\b|[/;+-])[^0-9]*[0-9]|€.*€"
 
 
 def parse_euros(value: object) -> Decimal | None:
@@ -39,6 +38,8 @@ def parse_euros(value: object) -> Decimal | None:
     >>> parse_euros("78.00M€"), parse_euros("1 234,56 €"), parse_euros("-€")
     (Decimal('78000000'), Decimal('1234.56'), None)
     """
+    if type(value) is Decimal and not value.as_tuple().exponent and abs(value) < 10**_MAX_DIGITS:
+        return value
     if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
         return _euros(Decimal(str(value)))
     amount: Decimal | None = read_euros(value).value
@@ -58,11 +59,11 @@ def read_euros(value: object) -> Understood:
     if isinstance(words, Understood):
         return words
     words = plain(words)
-    refuse_other_digits(words)
     if found := _USUAL.fullmatch(words):
         return Understood(_amount(found))
+    refuse_other_digits(words)
     folded = fold(words).rstrip(" .")
-    found = next((m for form in _UNUSUAL if (m := form.fullmatch(folded))), None)
+    found = next((m for form in _UNUSUAL if (m := re.fullmatch(form, folded))), None)
     if found is None:
         raise ValueError(_why_no_amount(folded))
     return approximately(_amount(found), "un montant écrit autrement")
@@ -78,9 +79,9 @@ def _amount(found: re.Match[str]) -> Decimal:
 
 
 def _why_no_amount(folded: str) -> str:
-    if _ABOUT.search(folded):
+    if re.search(_ABOUT, folded):
         return "un montant approché n'est pas un montant"
-    if _SEVERAL.search(folded):
+    if re.search(_SEVERAL, folded):
         return "plusieurs montants"
     if not re.search("[0-9]", folded):
         return "pas un montant en euros"

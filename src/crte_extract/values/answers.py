@@ -9,11 +9,12 @@ from typing import Any, Final
 from crte_extract.text import fold
 from crte_extract.values.lists import items_of, read_list
 from crte_extract.values.missing import told_missing
-from crte_extract.values.reading import MAX_VALUE_LENGTH, Remark, Understood, approximately
+from crte_extract.values.reading import Remark, Understood, approximately
 
 _YES_NO: Final = {"oui": True, "non": False}
 _PYTHON: Final = {**_YES_NO, "true": True, "false": False}
-_EXPLAINED = re.compile(r"(?P<answer>oui|non) *(?P<mark>[,;:(.–—-]) *(?P<rest>.*)", re.I | re.S)
+_EXPLAINED: Final = r"(?is)(?P<answer>oui|non) *(?P<mark>[,;:(.–—-]) *(?P<rest>.*)"
+_LONGEST_WORD: Final = 10  # characters of a yes or no by itself, whatever its accents
 _LONGEST_REST: Final = 300  # characters behind a yes or no
 
 
@@ -38,11 +39,11 @@ def read_bool(value: object) -> Understood:
     Traceback (most recent call last):
     ValueError: ni Oui ni Non
     """
+    if isinstance(value, str) and len(value) <= _LONGEST_WORD and (word := fold(value)) in _PYTHON:
+        return Understood(_PYTHON[word])
     words = told_missing(value)
     if isinstance(words, Understood):
         return words
-    if len(words) <= MAX_VALUE_LENGTH and (folded := fold(words)) in _PYTHON:
-        return Understood(_PYTHON[folded])
     answer, rest = _explained(words)
     if answer is None:
         raise ValueError("ni Oui ni Non")
@@ -51,7 +52,9 @@ def read_bool(value: object) -> Understood:
 
 def _explained(words: str) -> tuple[bool | None, str]:
     """The yes or no that words begin with, parted by a mark from the rest; None where they don't."""
-    found = _EXPLAINED.fullmatch(words)
+    if words[:3].lower() not in _YES_NO:
+        return None, ""
+    found = re.fullmatch(_EXPLAINED, words)
     if found is None or len(found["rest"]) > _LONGEST_REST:
         return None, ""
     rest = found["rest"].strip()
@@ -84,7 +87,7 @@ def read_answer(items: Sequence[str]) -> Understood:
     """
     if not items:
         return Understood({"reponse": None, "details": ()})
-    first = fold(items[0]) if len(items[0]) <= MAX_VALUE_LENGTH else ""
+    first = fold(items[0]) if len(items[0]) <= _LONGEST_WORD else ""
     if first in _PYTHON:
         rest = read_list(items[1:], nothing=False)
         return Understood({"reponse": _PYTHON[first], "details": rest.value}, _behind(rest, 1))

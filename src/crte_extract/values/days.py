@@ -45,20 +45,13 @@ _USUAL = (
     re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})(?:[ t]00:00:00(?:\.0{1,9})?)?"),
 )
 _BEFORE = r"(?:le )?(?:(?P<weekday>[a-z]+di|dimanche),? )?(?:le )?"
-_UNUSUAL = (
-    re.compile(
-        _BEFORE + r"(?P<d>[0-9]{1,2}) ?(?:er)? ?(?P<month>[a-z]{3,9})\.? ?(?P<y>[0-9]{4}|[0-9]{2})"
-    ),
-    re.compile(
-        _BEFORE + r"(?P<d>[0-9]{1,2}) ?(?P<sep>[/.-]) ?(?P<m>[0-9]{1,2}) ?(?P=sep) ?"
-        r"(?P<y>[0-9]{4}|[0-9]{2})"
-    ),
-    re.compile(
-        r"(?P<y>[0-9]{4})(?P<sep>[-/.])(?P<m>[0-9]{2})(?P=sep)(?P<d>[0-9]{2})"
-        r"(?:[ t][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)?"
-    ),
+_UNUSUAL: Final = (  # compiled when they are needed, which is seldom
+    _BEFORE + r"(?P<d>[0-9]{1,2}) ?(?:er)? ?(?P<month>[a-z]{3,9})\.? ?(?P<y>[0-9]{4}|[0-9]{2})",
+    _BEFORE + r"(?P<d>[0-9]{1,2}) ?(?P<sep>[/.-]) ?(?P<m>[0-9]{1,2}) ?(?P=sep) ?"
+    r"(?P<y>[0-9]{4}|[0-9]{2})",
+    r"(?P<y>[0-9]{4})(?P<sep>[-/.])(?P<m>[0-9]{2})(?P=sep)(?P<d>[0-9]{2})"
+    r"(?:[ t][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)?",
 )
-_WITHOUT_DAY = re.compile(r"(?:[a-z]{3,9}\.?|[0-9]{1,2}/)? ?[0-9]{4}")
 _FIRST, _LAST = 1990, 2100  # years
 
 
@@ -92,7 +85,8 @@ def read_date(value: object) -> Understood:
     found = next((m for form in _USUAL if (m := form.fullmatch(folded))), None)
     if found is not None and found.groupdict().get("month", MONTHS[0]) in MONTHS:
         return Understood(_date(found))
-    found = next((m for form in _UNUSUAL if (m := form.fullmatch(folded.rstrip(" .")))), None)
+    bare = folded.rstrip(" .")
+    found = next((m for form in _UNUSUAL if (m := re.fullmatch(form, bare))), None)
     if found is None:
         raise ValueError(_why_no_date(folded))
     return approximately(_date(found), "une date écrite autrement")
@@ -127,6 +121,6 @@ def _month(word: str) -> int:
 
 
 def _why_no_date(folded: str) -> str:
-    if _WITHOUT_DAY.fullmatch(folded):
+    if re.fullmatch(r"(?:[a-z]{3,9}\.?|[0-9]{1,2}/)? ?[0-9]{4}", folded):
         return "le jour manque"
     return "plusieurs dates" if len(re.findall(r"\b[0-9]{4}\b", folded)) > 1 else "pas une date"

@@ -9,6 +9,7 @@ from crte_extract.counting import count_up, mark_of
 from crte_extract.values.missing import is_missing, says_missing
 from crte_extract.values.reading import Remark, Understood
 
+_ENDS: Final = (";", ",", " ")
 _SHORT_WORDS: Final = 3  # words of a piece that may be an item of its own
 _LONG_WORDS: Final = (
     4  # words beyond which a piece between semicolons may be the rest of a sentence
@@ -56,6 +57,9 @@ def read_list(items: Sequence[str], *, nothing: bool = True) -> Understood:
     found: list[str] = []
     remarks: list[Remark] = []
     for at, item in enumerate(bare):
+        if ";" not in item and ", " not in item:
+            found.append(item)
+            continue
         pieces = _parted(item)
         if len(pieces) > 1 and _is_prose(pieces) and len(bare) > 1:
             reason = "un point-virgule : un seul élément, ou plusieurs ?"
@@ -76,12 +80,13 @@ def read_list(items: Sequence[str], *, nothing: bool = True) -> Understood:
 
 def unmarked(items: Sequence[str]) -> list[str]:
     """The items without numbers or letters that count up, and without the ends of a list's lines."""
-    marks = [mark_of(item) for item in items]
-    if count_up(marks):
+    if items and mark_of(items[0]) is not None and count_up(marks := [*map(mark_of, items)]):
         items = [
             item[mark.length :] if mark else item for item, mark in zip(items, marks, strict=True)
         ]
-    ended = [item.rstrip(" ;,") if item.rstrip().endswith((";", ",")) else item for item in items]
+    if not any(item.endswith(_ENDS) for item in items):
+        return list(items)
+    ended = [item.rstrip(" ;,") if item.endswith(_ENDS) else item for item in items]
     if len(items) > 1 and any(item.rstrip().endswith(";") for item in items[:-1]):
         last = ended[-1].rstrip()
         if last.endswith(".") and not last.endswith(".."):

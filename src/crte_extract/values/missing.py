@@ -14,8 +14,12 @@ _TEMPLATE = re.compile(
 )
 _LONGEST_MARK: Final = 12  # characters of a mark of the template
 _LONGEST_PHRASE: Final = 80  # characters of what people write instead
+_BEGINNINGS: Final = (
+    *("non ", "n.", "n/", "nr", "nc", "nd", "neant", "sans objet", "s/o"),
+    *("?", "/", "a ", "aucun"),
+)
 _UNSAID: Final = "renseigne|communique|precise|defini|determine|indique|fourni|transmis|connu"
-_WRITTEN = re.compile(
+_WRITTEN: Final = (  # compiled when it is needed, which is seldom
     rf"non (?:{_UNSAID}|disponible|applicable|concerne)e?s?"
     r"|n[./]?[rcd]\.?|n/a|n\.a\.?|s/o"
     r"|neant|sans objet|\?{1,3}|/{1,3}"
@@ -48,7 +52,8 @@ def says_missing(words: str) -> bool:
     """
     if len(words) > _LONGEST_PHRASE:
         return False
-    return _WRITTEN.fullmatch(fold(words).strip(" .()[]«»\"'")) is not None
+    folded = fold(words).strip(" .()[]«»\"'")
+    return folded.startswith(_BEGINNINGS) and re.fullmatch(_WRITTEN, folded) is not None
 
 
 def told_missing(value: object) -> Understood | str:

@@ -12,13 +12,10 @@ from crte_extract.values.reading import Understood, approximately, plain, refuse
 A_YEAR: Final = "réunions par an"  # the unit of a frequency
 _WHOLE = r"[+-]?(?:[0-9]{1,9}|[0-9]{1,3}(?: [0-9]{3}){1,2})"
 _USUAL = re.compile(rf"({_WHOLE})(?:\.0{{1,2}})?")  # 43.0: what pandas prints for a whole number
-_COUNTED: Final = {
-    "fiches": re.compile(
-        rf"({_WHOLE}) ?(?:fiches?(?:[ -](?:actions?|projets?))?|actions?|projets?|operations?)"
-    ),
-    A_YEAR: re.compile(
-        rf"({_WHOLE}) ?(?:(?:fois|reunions?|x|comites?|copil)?(?: ?/ ?| par )an(?:nee)?|fois|reunions?)"
-    ),
+_COUNTED: Final = {  # compiled when they are needed, which is seldom
+    "fiches": rf"({_WHOLE}) ?(?:fiches?(?:[ -](?:actions?|projets?))?|actions?|projets?|operations?)",
+    A_YEAR: rf"({_WHOLE}) ?(?:(?:fois|reunions?|x|comites?|copil)?(?: ?/ ?| par )an(?:nee)?"
+    "|fois|reunions?)",
 }
 _FREQUENCIES: Final = {
     "annuel": 1,
@@ -28,7 +25,6 @@ _FREQUENCIES: Final = {
     "bimensuel": 24,
     "hebdomadaire": 52,
 }
-_ENDING = re.compile(r"(?:le)?(?:ment)?$")  # annuel, annuelle, annuellement
 
 
 def parse_int(value: object) -> int | None:
@@ -58,14 +54,15 @@ def read_number(value: object, unit: str | None = None) -> Understood:
     if isinstance(words, Understood):
         return words
     words = plain(words)
-    refuse_other_digits(words)
     if found := _USUAL.fullmatch(words):
         return Understood(int(found[1].replace(" ", "")))
+    refuse_other_digits(words)
     folded = fold(words).rstrip(" .")
     counted = _COUNTED.get(unit or "")
-    if counted is not None and (found := counted.fullmatch(folded)):
+    if counted is not None and (found := re.fullmatch(counted, folded)):
         return approximately(int(found[1].replace(" ", "")), "un nombre suivi de son unité")
-    if unit == A_YEAR and (often := _ENDING.sub("", folded, count=1)) in _FREQUENCIES:
+    often = folded.removesuffix("ment").removesuffix("le")  # annuel, annuelle, annuellement
+    if unit == A_YEAR and often in _FREQUENCIES:
         return approximately(_FREQUENCIES[often], "une fréquence en toutes lettres")
     raise ValueError(_why_no_number(folded))
 

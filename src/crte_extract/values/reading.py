@@ -41,5 +41,5 @@ def plain(words: str) -> str:
 
 def refuse_other_digits(words: str) -> None:
     """Raises ValueError for digits that are not those of ASCII: no program prints such a figure."""
-    if any(c.isnumeric() and not c.isascii() for c in words):
+    if not words.isascii() and any(c.isnumeric() and not c.isascii() for c in words):
         raise ValueError("des chiffres d'une autre écriture")
