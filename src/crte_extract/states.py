@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from crte_extract.models import Avertissement, Etat, fields
 
-_UNDERSTOOD: Final = frozenset({"forme_approchee", "libelle_approche"})
+UNDERSTOOD: Final = frozenset({"forme_approchee", "libelle_approche"})
+"""The codes of what was understood, and told: nothing to check."""
 _DECISIVE: Final[Mapping[str, Etat]] = {"libelle_absent": "absent", "valeur_illisible": "illisible"}
 _TO_CHECK: Final = frozenset[str]({"douteux", "illisible", "absent"})
 _SECTION_OF: Final = {field.key: field.section for field in fields()}
@@ -27,7 +28,7 @@ def state_of(missing: bool, codes: Collection[str]) -> Etat:
     for code, state in _DECISIVE.items():
         if code in codes:
             return state
-    if not _UNDERSTOOD.issuperset(codes):
+    if not UNDERSTOOD.issuperset(codes):
         return "douteux"
     return "vide" if missing else "lu"
 
@@ -60,7 +61,7 @@ def deciding_code(record: Mapping[str, Any], key: str) -> str | None:
     """The code of the warning that gave a field of a written record its state; None without any."""
     codes = [one["code"] for one in record["avertissements"] if one["champ"] == key]
     decisive = [code for code in codes if code in _DECISIVE]
-    doubtful = [code for code in codes if code not in _UNDERSTOOD]
+    doubtful = [code for code in codes if code not in UNDERSTOOD]
     return next(iter([*decisive, *doubtful, *codes]), None)
 
 

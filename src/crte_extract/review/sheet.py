@@ -9,7 +9,7 @@ from typing import Any, Final
 from crte_extract.french import CODES, STATES, long_date, plural, said, told, why_missing
 from crte_extract.models import Entree, fields, sections
 from crte_extract.review.leaves import UNKNOWN, WARNING, Leaves
-from crte_extract.states import deciding_code, wants_checking
+from crte_extract.states import UNDERSTOOD, deciding_code, wants_checking
 from crte_extract.views import View
 
 _FIELDS: Final = tuple(fields())
@@ -163,7 +163,8 @@ class Sheet:
             "id": f"{self.id}-{thing}",
             "thing": thing,
             "title": CODES[one["code"]],
-            "words": told(one),
+            "words": told(one).replace("« ", "«\u00a0").replace(" »", "\u00a0»"),
+            "understood": one["code"] in UNDERSTOOD,
             "place": place,
             "where": where,
         }
