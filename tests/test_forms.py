@@ -183,6 +183,7 @@ MARKS = [
     *("Non renseigné", "non renseignée", "NR", "nr", "N.R.", "NC", "N/C", "non communiqué"),
     *("Néant", "néant.", "sans objet", "Sans objet", "aucun", "Aucune", "à définir", "À préciser"),
     *("/", "?", "Aucun programme", "aucune ingénierie externe", "(néant)"),
+    *("Aucun programme de l'ANCT", "Non-renseigné", "sans-objet", "Pas renseigné", "--", "…"),
 ]
 
 
@@ -238,12 +239,20 @@ def test_no_alone_in_a_list_means_that_it_is_empty_but_it_answers_a_question() -
         (["Gestion, valorisation des déchets"], ("Gestion, valorisation des déchets",)),
         (["Dijon Métropole, moteur des alliances"], ("Dijon Métropole, moteur des alliances",)),
         ([";"], (";",)),
+        (["+ PLUI", "+ PCAET"], ("PLUI", "PCAET")),
+        (["-> PLUI", "-> PCAET"], ("PLUI", "PCAET")),
+        (["+ PLUI", "PCAET"], ("+ PLUI", "PCAET")),
     ],
 )
 def test_marks_of_a_list_are_no_part_of_its_items(
     printed: list[str], items: tuple[str, ...]
 ) -> None:
     assert read_list(printed) == Understood(items)
+
+
+def test_a_mark_for_nothing_among_items_is_uncertain() -> None:
+    assert read_list(["PLUI", "-"]).value == ("PLUI", "-")
+    assert codes(read_list(["PLUI", "-"])) == UNCERTAIN
 
 
 def test_semicolons_part_items() -> None:
@@ -282,6 +291,9 @@ def test_commas_between_short_capitalised_words_are_uncertain_but_for_actors(ite
         (f"CC X, SIREN : {SIREN}, nature : CC", ("CC X", SIREN, None, "CC")),
         ("nom : X, SIRET : 24210041000016, nature : CC", ("X", SIREN, None, "CC")),
         ("Ain (SIREN : 01 ; nature : departement)", ("Ain", None, "01", "departement")),
+        (f"nom : X, n° SIREN : {SIREN}", ("X", SIREN, None, None)),
+        (f"nom : X, SIRENE : {SIREN}", ("X", SIREN, None, None)),
+        ("nom : X, code INSEE : 27", ("X", None, "27", None)),
     ],
 )
 def test_actors_of_another_form(printed: str, parts: tuple[str | None, ...]) -> None:
@@ -297,6 +309,27 @@ def test_codes_of_the_insee(code: str) -> None:
     assert read == Understood(
         ({"nom": "X", "siren": None, "code_insee": code, "nature": "COLTER"},)
     )
+
+
+@pytest.mark.parametrize("between", [" ; ", ", ", " "])
+def test_actors_one_behind_another_are_several_and_told(between: str) -> None:
+    first = f"nom : X, SIREN : {SIREN}, nature : METRO"
+    read = read_actors([f"{first}{between}nom : Y, SIREN : 27, nature : region"])
+    assert [actor["nom"] for actor in read.value] == ["X", "Y"]
+    assert [actor["nature"] for actor in read.value] == ["METRO", "region"]
+    assert codes(read) == UNCERTAIN
+
+
+@pytest.mark.parametrize("nature", ["METRO, autre : 5", "METRO - signé le 3 mai"])
+def test_more_words_than_a_nature_has_are_uncertain(nature: str) -> None:
+    read = read_actors([f"nom : X, SIREN : {SIREN}, nature : {nature}"])
+    assert (read.value[0]["nature"], codes(read)) == (nature, UNCERTAIN)
+    assert codes(read_actors([f"nom : X, SIREN : {SIREN}, nature : MET69"])) == []
+
+
+def test_an_actor_of_nothing_is_none() -> None:
+    read = read_actors(["nom : None, SIREN : None, nature : None"])
+    assert (read.value, codes(read)) == ((), APPROXIMATE)
 
 
 @pytest.mark.parametrize("siret", ["24210041000017", "24210041100016"])
@@ -319,6 +352,8 @@ def test_a_siret_whose_checksum_is_wrong_is_no_siren(siret: str) -> None:
         ("euros", "entre 5 et 6 M€", "plusieurs montants"),
         ("euros", "5-6 M€", "plusieurs montants"),
         ("euros", "environ 78 M€", "un montant approché"),
+        ("euros", "0.500€", "mal groupés"),
+        ("euros", "0 001 €", "mal groupés"),
         ("date", "avril 2022", "le jour manque"),
         ("date", "31 février 2022", "ce jour n'existe pas"),
         ("date", "7 avril 1989", "hors de 1990 à 2100"),
@@ -330,11 +365,30 @@ def test_a_siret_whose_checksum_is_wrong_is_no_siren(siret: str) -> None:
         ("number", "semestrielle", "pas un nombre entier"),  # of sheets, not of meetings
         ("bool", "en cours", "ni Oui ni Non"),
         ("bool", "Oui ou non", "ni Oui ni Non"),
+        ("bool", "Oui-dire", "ni Oui ni Non"),
+        ("bool", "Non - applicable", "ni Oui ni Non"),
+        ("bool", "Oui ?", "ni Oui ni Non"),
     ],
 )
 def test_what_is_refused_says_why(kind: str, words: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         READERS[kind](words)
+
+
+@pytest.mark.parametrize(
+    "items", [["Oui/Non"], ["Oui ?"], ["Oui en cours"], ["☐ Oui ☒ Non"], ["Oui", "Non"]]
+)
+def test_an_answer_that_is_neither_or_both_is_refused(items: list[str]) -> None:
+    with pytest.raises(ValueError, match=r"Oui|réponses"):
+        read_answer(items)
+
+
+def test_what_stands_behind_an_answer_is_kept_whatever_it_says() -> None:
+    assert read_answer(["Oui (à confirmer)"]).value == {
+        "reponse": True,
+        "details": ("à confirmer",),
+    }
+    assert read_answer(["Oui", "aucun"]).value == {"reponse": True, "details": ("aucun",)}
 
 
 def test_a_word_that_means_two_frequencies_is_refused() -> None:
@@ -395,6 +449,11 @@ def test_no_words_of_a_list_are_lost(items: list[str]) -> None:
         ("a@b.fr, préfecture", False),
         ("www.cote-dor.gouv.fr", False),
         ("@b.fr", False),
+        ("a@b..fr", False),
+        ("a@-b.fr", False),
+        (".a@b.fr", False),
+        ("mailto:a@b.fr", False),
+        ("pref-crte_21@cote-d-or.gouv.fr", True),
     ],
 )
 def test_addresses(words: str, true: bool) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pypdfium2
@@ -125,6 +126,11 @@ IMPOSSIBLE = [
         "de signature : 08 avril 2022",
         ["date_signature", "date_signature_protocole_prefiguration"],
     ),
+    (
+        "de signature : None",
+        "de signature : 31 décembre 2017",
+        ["date_signature_protocole_prefiguration"],
+    ),
     ("78.00M€", "-78.00M€", ["depenses_investissement"]),
     ("78.00M€", "10.01Md€", ["depenses_investissement"]),
     ("78.00M€", "- 2 €", ["depenses_investissement"]),
@@ -241,6 +247,23 @@ def test_numbers_that_count_up_are_bullets(printed: str, items: list[str]) -> No
     assert found.record["avertissements"] == []
 
 
+def test_a_list_without_bullets_that_begins_on_the_labels_line_is_uncertain() -> None:
+    found = changed(PLANS, "préexistants : PLUI\nPCAET\nSCoT")
+    assert found.states == {"documents_strategiques": "douteux"}
+
+
+def test_a_text_that_wraps_behind_an_answers_label_is_one_detail() -> None:
+    steps = (
+        "Démarches de co-construction du CRTE : ateliers thématiques avec les habitants et avec les"
+    )
+    record = drawn(["Gouvernance et évaluation", steps, "associations de chaque commune"])
+    assert not [one for one in record["avertissements"] if "sans puce" in one["message"]]
+    (detail,) = record["gouvernance_evaluation"]["demarches_co_construction"]["details"]
+    assert detail.endswith("avec les associations de chaque commune")
+    found = changed("CRTE : -", "CRTE : ateliers\nforums\nréunions")
+    assert found.states == {"demarches_co_construction": "douteux"}
+
+
 def test_a_numbered_list_may_begin_on_the_labels_line() -> None:
     found = changed(PLANS, "préexistants : 1. PLUI de la\ncommunauté\n2. PCAET")
     assert found.values == {"documents_strategiques": ["PLUI de la communauté", "PCAET"]}
@@ -259,6 +282,13 @@ def test_a_number_before_one_of_several_items_is_its_own() -> None:
         ("- PLUI\n  ◦ zones A\n- PCAET", ["PLUI", "zones A", "PCAET"]),
         ("- PLUI\n◦ zones A\n- PCAET", ["PLUI", "zones A", "PCAET"]),
         ("1. PLUI\n  - zones A\n2. PCAET", ["PLUI", "zones A", "PCAET"]),
+        ("1. PLUI\na) zones A\nb) B\n2. PCAET\na) C", ["PLUI", "zones A", "B", "PCAET", "C"]),
+        ("- PLUI\n1. zones A\n2. zones B\n- PCAET", ["PLUI", "zones A", "zones B", "PCAET"]),
+        ("1. PLUI\n1.1 zones A\n1.2 zones B\n2. PCAET", ["PLUI", "zones A", "zones B", "PCAET"]),
+        ("1. PLUI\n1. PCAET", ["PLUI", "1. PCAET"]),
+        ("1. PLUI\n3. PCAET", ["PLUI", "3. PCAET"]),
+        ("- PLUI\nUne remarque\n- PCAET", ["PLUI Une remarque", "PCAET"]),
+        ("- PLUI\n-\n- PCAET", ["PLUI -", "PCAET"]),
         ("- PLUI\n\nCe plan date de 2015.\n\n- PCAET", ["PLUI Ce plan date de 2015.", "PCAET"]),
         ("- PLUI, PCAET, SCoT", ["PLUI, PCAET, SCoT"]),
         ("Plans\n- PLUI\n- PCAET", ["Plans", "PLUI", "PCAET"]),
@@ -291,37 +321,35 @@ LINES = [
 ]
 
 
+def drawn(
+    rows: Sequence[str], indents: Mapping[int, float] = MappingProxyType({})
+) -> dict[str, Any]:
+    """The record of a page of such rows, one below the other; some stand in by so much."""
+    lines = []
+    for at, text in enumerate(rows, 1):
+        left, top = 50 + indents.get(at, 0.0), 20 * at
+        lines.append(Line(text, 1, at, Box(left, top, left + 6 * len(text), top + 10)))
+    document = Document(tuple(lines), "pdf", "pdfium", 1)
+    (reading,) = _readings(document, {"nom": "a", "sha256": "0" * 64}, provenance=False)
+    return reading.fiche.model_dump(mode="json")
+
+
 @pytest.mark.parametrize(("indent", "certain"), [(0.0, False), (15.0, True)])
 def test_a_full_line_without_a_bullet_is_uncertain_unless_its_rest_stands_in(
     indent: float, certain: bool
 ) -> None:
-    lines = [
-        Line(
-            text,
-            1,
-            at,
-            Box(x0 := 50 + indent * (at == 4), 20 * at, x0 + 6 * len(text), 20 * at + 10),
-        )
-        for at, text in enumerate(LINES, 1)
-    ]
-    document = Document(tuple(lines), "pdf", "pdfium", 1)
-    (reading,) = _readings(document, {"nom": "a", "sha256": "0" * 64}, provenance=False)
-    record = reading.fiche.model_dump(mode="json")
+    record = drawn(LINES, {4: indent})
     assert record["strategie"]["documents_strategiques"] == [f"{LINES[2]} {LINES[3]}", LINES[4]]
-    reasons = [
-        w.message for w in reading.fiche.avertissements if w.champ == "documents_strategiques"
-    ]
-    assert any("sans puces" in reason for reason in reasons) is not certain
+    about = [one for one in record["avertissements"] if one["champ"] == "documents_strategiques"]
+    assert any("sans puce" in one["message"] for one in about) is not certain
 
 
 # Labels
 
 
-@pytest.mark.parametrize("between", [" ", "\n\n", " ; "])
+@pytest.mark.parametrize("between", [" ", "\n\n", " ; ", " - ", " | "])
 def test_two_labels_on_one_line_are_two(between: str) -> None:
-    found = changed(
-        "porteuse : Métropole\n\nNom de la", f"porteuse : Métropole{between.rstrip(';')}Nom de la"
-    )
+    found = changed("porteuse : Métropole\n\nNom de la", f"porteuse : Métropole{between}Nom de la")
     assert found.values == {}
     assert found.states == {}
 
@@ -355,6 +383,31 @@ def test_an_unknown_label_is_a_warning_and_tells_its_place() -> None:
     assert to_check(found.record) == ["champ_inconnu"]
 
 
+@pytest.mark.parametrize("label", ["Note : zz", "Documents suivants :"])
+def test_an_unknown_label_within_a_list_is_told_on_the_list(label: str) -> None:
+    found = changed("- Contrat de ville\n", f"- Contrat de ville\n\n{label}\n\n")
+    assert found.states == {"contrats": "douteux"}
+    assert found.codes(None) == ["champ_inconnu"]
+
+
+def test_lines_that_look_like_labels_do_not_empty_their_list_in_silence() -> None:
+    found = changed("ANCT intégrés :\n", "ANCT intégrés :\n\nAxe 1 : agir\nAxe 2 : aider\n")
+    assert found.states == {"programmes_anct": "douteux"}
+
+
+@pytest.mark.parametrize(
+    "value", ["**Dijon Métropole**", "*Dijon Métropole*", "__Dijon Métropole__"]
+)
+def test_the_emphasis_of_a_value_is_no_part_of_it(value: str) -> None:
+    assert changed("porteuse : Dijon Métropole", f"porteuse : {value}").values == {}
+
+
+def test_a_mark_behind_a_label_that_lost_its_colon_is_its_value() -> None:
+    found = changed("initial du territoire : -", "initial du territoire -")
+    assert found.states == {}
+    assert found.codes("diagnostic_initial") == ["libelle_approche"]
+
+
 @pytest.mark.parametrize(
     "above",
     ["préexistants :\n\nDocuments suivants :\n\n", "préexistants :\nDocuments suivants :\n"],
@@ -371,6 +424,9 @@ def test_a_label_that_comes_again_with_the_same_value_is_no_warning() -> None:
     assert found.record["avertissements"] == []
     (reading,) = read_sheets(TEXT.replace("Signataires\n", again, 1).encode())
     assert {str(fate) for _, fate in reading.ledger()} == {"en-tête", "section", "champ"}
+    amount = "Montant total prévisionnel en euros des actions en dépenses d'investissement : 78 M€"
+    found = changed("Montant total en euros", f"{amount}\n\nMontant total en euros")
+    assert found.record["avertissements"] == []
     found = changed("Signataires\n", again.replace("cote", "code"))
     assert found.states == {"email_contact": "douteux"}
     assert found.codes("email_contact") == ["libelle_double"]
@@ -387,6 +443,14 @@ def test_a_list_before_a_heading_that_is_missing_may_have_its_words() -> None:
     found = changed("Ingénierie et financement\n", "QJHQLHULH\n")
     assert found.states == {"recours_grille_ex_ante": "douteux"}
     assert "section_absente" in found.codes(None)
+
+
+def test_a_page_number_before_a_missing_amount_is_no_amount() -> None:
+    found = changed("fonctionnement : -€", "fonctionnement :\n\n12\n\n- €")
+    assert found.record["ingenierie_financement"]["depenses_fonctionnement"] is None
+    assert found.states == {}
+    found = changed("fonctionnement : -€", "fonctionnement : 12\n- €")
+    assert found.states == {"depenses_fonctionnement": "illisible"}
 
 
 @pytest.mark.parametrize("between", ["\n2\n", "\n\n2\n\f", "\n- 2 -\n", "\nPage 2/4\n"])

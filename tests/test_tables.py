@@ -333,7 +333,7 @@ def flat(entry: Entry) -> list[Any]:
         if state in ("douteux", "illisible", "absent")
     ]
     to_check += [one["code"] for one in warnings if one["champ"] is None]
-    cells: list[Any] = [entry.chemin, joined(list(dict.fromkeys(to_check)))]
+    cells: list[Any] = [entry.chemin, joined(to_check)]
     for section in SECTIONS:
         for value in entry.record[section].values():
             if isinstance(value, dict):

@@ -174,9 +174,10 @@ def _approximate(block: Block) -> Avertissement:
 
 
 def _same(block: Block, first: Block) -> bool:
-    """Whether a label that comes again has the same words behind it, but for how they are typed."""
-    return squash("".join(it.text for it in block.items)) == squash(
-        "".join(it.text for it in first.items)
+    """Whether a label that comes again has the same words behind it, or the same value."""
+    words, others = ("".join(item.text for item in one.items) for one in (block, first))
+    return squash(words) == squash(others) or bool(
+        block.items and first.items and _understood(block)[0] == _understood(first)[0] is not None
     )
 
 
@@ -189,12 +190,12 @@ def _repeated(block: Block, first: Block) -> Iterator[Avertissement]:
 
 
 def _unknown_label(block: Block, above: Block | None) -> Iterator[Avertissement]:
-    """A label that the form doesn't have; it may have taken the list of an empty field above it."""
+    """A label that the form doesn't have; it may have taken the rest of the list above it."""
     message = "Libellé que le format ne connaît pas ; il est gardé dans les champs inconnus."
     yield warn("champ_inconnu", message, block.lines, section=block.section, brut=block.label)
-    if above is None or above.key is None or above.items or not FIELDS[above.key].many:
+    if above is None or above.key is None or not FIELDS[above.key].many:
         return
-    if any(item.bulleted for item in block.items):
+    if not above.items or any(item.bulleted for item in block.items):
         reason = f"la liste sous « {block.label} » est peut-être celle de ce champ"
         yield _about(above, "decoupage_incertain", reason)
 
@@ -280,8 +281,12 @@ def _listed(block: Block, items: list[Item]) -> _Given:
     kind = FIELDS[block.key or ""].kind
     kept: list[Item] = []
     loose: list[Item] = []
-    sentence = kind == "answer" and len(items) == 1  # a text behind its label, that wraps
-    doubts = [] if sentence else [(doubt.reason, list(doubt.items)) for doubt in block.doubts]
+    sentence = kind == "answer" and len(items) == 1  # a text behind its label may wrap
+    doubts = [
+        (doubt.reason, list(doubt.items))
+        for doubt in block.doubts
+        if not (sentence and doubt.slight)
+    ]
     if _announces(items):
         loose.append(items.pop(0))
         doubts = [doubt for doubt in doubts if loose[0] not in doubt[1]]

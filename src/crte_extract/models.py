@@ -125,7 +125,7 @@ class InformationsGenerales(_Section):
     date_signature: DateFr = champ("Date de signature du CRTE", "Jour où le contrat a été signé.", entre=("2018-01-01", "2030-12-31"))
     nature_juridique_structure_porteuse: Texte = champ("Nature juridique de la structure porteuse", "Forme juridique de la structure qui porte le contrat (Métropole, CC, PETR...).")
     nom_structure_porteuse: Texte = champ("Nom de la structure porteuse", "Nom de la structure qui porte le contrat.")
-    date_signature_protocole_prefiguration: DateFr = champ("Si protocole de préfiguration : date de signature", "Jour où le protocole de préfiguration a été signé, s'il y en a un.", pas_apres="date_signature")
+    date_signature_protocole_prefiguration: DateFr = champ("Si protocole de préfiguration : date de signature", "Jour où le protocole de préfiguration a été signé, s'il y en a un.", entre=("2018-01-01", "2030-12-31"), pas_apres="date_signature")
 
 
 class Signataires(_Section):
@@ -393,6 +393,13 @@ def json_schema() -> dict[str, Any]:
         for about in properties.values():
             about.pop("default", None)
         part["required"] = [key for key in properties if key != "provenance"]
+    keys = [field.key for field in fields()]
+    for part, key, known in (
+        ("Avertissement", "section", [section for section, _ in _models()]),
+        ("Avertissement", "champ", keys),
+        ("ChampInconnu", "section", [section for section, _ in _models()]),
+    ):
+        schema["$defs"][part]["properties"][key]["anyOf"][0]["enum"] = known
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 

@@ -14,6 +14,7 @@ _COLON = 6  # characters at the end of a row, within which its colon and marks a
 _EDGE = 8  # rows at the top or bottom of a page that may be furniture
 _WORDS = 3  # letters: with fewer, rows that differ in their numbers are different
 _DASHES = ("-", "–", "—")
+_NO_AMOUNT = ("-€", "- €", "–€", "– €")
 _ANSWERS = ("oui", "non", "none", "nan", "")
 _GAP = 1.3  # of the usual step: what parts furniture from the body
 
@@ -31,16 +32,16 @@ def furniture(rows: Sequence[Row], labelled: Collection[int], step: float) -> se
 
 
 def _within_amounts(rows: Sequence[Row]) -> set[int]:
-    """The places of numbers between the dash and the sign of a missing amount (``-`` / ``2`` / ``€``).
+    """The places of page numbers inside a missing amount: between its dash and its sign, or before both.
 
-    A page's end stands between them, and its number.
+    ``: -`` / ``2`` / ``€``, or ``:`` / ``2`` / ``- €`` with a page's end between them.
     """
     return {
         at
         for at in range(1, len(rows) - 1)
-        if rows[at + 1].body == "€"
-        and (BARE.fullmatch(rows[at].line.text) or counts_pages(rows[at].line.text))
-        and rows[at - 1].body.endswith(_DASHES)
+        if (rows[at + 1].line.text == "€" and rows[at - 1].body.endswith(_DASHES))
+        or (rows[at + 1].line.text in _NO_AMOUNT and rows[at - 1].body.endswith(":"))
+        if BARE.fullmatch(rows[at].line.text) or counts_pages(rows[at].line.text)
     }
 
 

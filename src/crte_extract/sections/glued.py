@@ -54,12 +54,20 @@ def _without_inner_labels(
     for at, row in enumerate(rows):
         places = sorted(_inner_labels(rows, at, missing, form))
         ends = [*places, len(row.body)]
-        before = row.body[: ends[0]].rstrip(_BETWEEN) if places else row.body
+        before = _value_before(row.body[: ends[0]]) if places else row.body
         cut.append(row._replace(body=before, squashed=squash(before)) if places else row)
         for start, end in pairwise(ends):
-            words = row.body[start:end].rstrip(_BETWEEN if end < len(row.body) else None)
+            words = row.body[start:end]
+            words = _value_before(words) if end < len(row.body) else words
             cut.append(row._replace(body=words, squashed=squash(words), bullet="", bold=False))
     return (cut, exact_hits(cut, form)) if len(cut) > len(rows) else (rows, hits)
+
+
+def _value_before(words: str) -> str:
+    """A value without what parts it from the label behind it; a dash that is all of it stays."""
+    words = words.rstrip(_BETWEEN)
+    bare = words.rstrip("-–—")
+    return bare.rstrip() if bare.endswith(" ") and not bare.rstrip().endswith(":") else words
 
 
 def _inner_labels(

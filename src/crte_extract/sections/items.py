@@ -18,17 +18,10 @@ _UNFINISHED = re.compile(
 )
 _ACTOR = re.compile(r"nom\s*:", re.IGNORECASE)  # how the template begins an actor
 _DASHES = "-–—"
-_CLOSES = (
-    ".",
-    ")",
-    "°",
-    "/",
-    "-",
-    "–",
-    "—",
-)  # what ends a number or a letter that stands for a bullet
-_NUMBER = "1"  # all numbers and letters that count up, as one kind of bullet
+_CLOSES = ".)°/-–—"  # what ends a number or a letter that stands for a bullet
+_NUMBERS = ("1", "a", "A")  # kinds of bullets that count up
 _DEEPER = 0.8  # of a row's height: a bullet that stands in by more is of a list within the list
+_NO_GUESS, _SLIGHT_GUESS, _BOLD_GUESS = range(3)
 _FAR = 8.0  # of a row's height: one that stands in by more is of another column
 
 
@@ -41,7 +34,7 @@ class _Open:
     bulleted: bool = False
     wrapped: bool = False
     loose: bool = False
-    guessed: bool = False
+    guessed: int = _NO_GUESS
     bullet: str = ""
 
 
@@ -65,7 +58,11 @@ def group_items(
     listed = False
     if inline:
         bullet, body = split_bullet(inline)
-        if rows and any(_kind(row.bullet) == _NUMBER for row in rows) and (mark := mark_of(inline)):
+        if (
+            rows
+            and any(_kind(row.bullet) in _NUMBERS for row in rows)
+            and (mark := mark_of(inline))
+        ):
             bullet, body = inline[: mark.length].strip(), inline[mark.length :]
         listed = bool(bullet and body) and (
             body[0].isalpha() or any(row.bullet == bullet for row in rows)
@@ -81,7 +78,7 @@ def group_items(
     for row in rows:
         same_value = bullets and not row.bullet and row.gap is False and inline and last is items[0]
         if last is not None and (same_value or _carries_on(last, row, marked)):
-            last.guessed |= not same_value and _is_guess(last, row, marked)
+            last.guessed = max(last.guessed, _guess(last, row, marked, bool(same_value)))
             last.texts.append(row.body)
             last.rows.append(row)
             continue
@@ -98,7 +95,8 @@ def group_items(
         last = opened
     made = tuple([_item(item, words) for item in items])
     if len({(item.bullet, item.rows[0].x0, item.guessed) for item in items}) == 1:
-        return made, tuple(_doubts(items, made, marked)) if items[0].guessed else ()
+        plain = not items[0].guessed and _kind(items[0].bullet) not in _NUMBERS
+        return made, () if plain else tuple(_doubts(items, made, marked))
     made = tuple(
         [it._replace(at_edge=_at_edge(made, n)) if it.loose else it for n, it in enumerate(made)]
     )
@@ -122,7 +120,15 @@ def _doubts(items: Sequence[_Open], made: Sequence[Item], marked: bool) -> Itera
     """Why it is not certain where the items of a list end."""
     guessed = tuple(item for opened, item in zip(items, made, strict=True) if opened.guessed)
     if guessed:
-        yield Doubt("sans puces : la suite d'un élément, ou un autre ?", guessed)
+        slight = all(item.guessed != _BOLD_GUESS for item in items)
+        yield Doubt("sans puce : la suite d'un élément, ou un autre ?", guessed, slight)
+    counted = tuple(
+        item
+        for opened, item in zip(items, made, strict=True)
+        if _kind(opened.bullet) in _NUMBERS and mark_of(opened.texts[0])
+    )
+    if counted:
+        yield Doubt("des numéros qui ne se suivent pas", counted)
     bulleted = [(opened, item) for opened, item in zip(items, made, strict=True) if opened.bulleted]
     if marked and bulleted and items[0].rows and not items[0].bulleted and not items[0].loose:
         yield Doubt(
@@ -152,18 +158,26 @@ def _levels(items: Sequence[_Open]) -> list[bool]:
 
 
 def _kind(bullet: str) -> str:
-    """What kind of mark a bullet is."""
-    return _NUMBER if bullet[-1:] in _CLOSES and bullet[:1] not in _DASHES else bullet
+    """What kind of mark a bullet is: all numbers are one, and all small or capital letters."""
+    if not bullet or bullet[-1] not in _CLOSES or bullet[0] in _DASHES:
+        return bullet
+    sign = bullet.strip("(")[:1]
+    return "1" if sign.isdigit() else "a" if sign.islower() else "A"
 
 
-def _is_guess(item: _Open, row: Row, marked: bool) -> bool:
-    """Whether only a full line and a small letter tell that a row carries on an item without a bullet."""
-    if not item.texts[-1] or row.body == "€":
-        return False
-    if item.bulleted and marked:  # numbers are typed, and not before every item
-        return _kind(item.bullet) == "1" and row.body[:1].isupper() and not row.full
-    first = item.rows[0]
-    return row.x0 <= first.x0 + 1.0 and not item.texts[-1].endswith(SOFT_HYPHEN)
+def _guess(item: _Open, row: Row, marked: bool, same_value: bool) -> int:
+    """How much of a guess it is that a row carries on an item: none, or a slight one where it was full.
+
+    Under a bullet a full line goes on; a line that had room was ended by who typed it.
+    """
+    text = item.texts[-1]
+    if not text or row.body == "€" or text.endswith(SOFT_HYPHEN):
+        return _NO_GUESS
+    if item.bulleted and marked:
+        told = row.full or row.body[:1].islower() or _UNFINISHED.search(text)
+        return _NO_GUESS if told else _BOLD_GUESS
+    hangs = not same_value and row.x0 > item.rows[0].x0 + 1.0
+    return _NO_GUESS if hangs else _SLIGHT_GUESS if row.full else _BOLD_GUESS
 
 
 def _carries_on(item: _Open, row: Row, marked: bool) -> bool:

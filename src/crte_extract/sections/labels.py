@@ -135,11 +135,20 @@ def _match_one(rows: Sequence[Row], at: int, first: Row, label: str, key: str) -
 def _close(rows: Sequence[Row], at: int, end: int, key: str, label: str, rest: str) -> Hit:
     """The hit of a label behind which ``rest`` stands, and whether a colon ended it."""
     if colon := COLON.match(rest):
-        return Hit(at, end, key, label, rest[colon.end() :])
+        return Hit(at, end, key, label, _closed(rest[colon.end() :]))
     alone = not strip_markdown(rest)
     if alone and end < len(rows) and (below := COLON.match(rows[end].body)):
-        return Hit(at, end + 1, key, label, rows[end].body[below.end() :])  # the colon wrapped
+        inline = _closed(rows[end].body[below.end() :])
+        return Hit(at, end + 1, key, label, inline)  # the colon wrapped
     return Hit(at, end, key, label, rest.strip(), colon=False, alone=alone)
+
+
+def _closed(value: str) -> str:
+    """A value without the emphasis that ends at its end, and began with the label or its colon."""
+    for mark in ("**", "__", "*", "_"):
+        if value.endswith(mark) and value.count(mark) % 2:
+            return value[: -len(mark)]
+    return value
 
 
 def closing_marks(body: str, place: int) -> int:

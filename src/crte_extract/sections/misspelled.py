@@ -13,6 +13,9 @@ from crte_extract.text import fold, join_lines
 _LONGEST = 400  # characters of a label and what follows it on its rows
 _MOST_SLIPS = 3  # in a label
 _MOST_LIGHT = 2  # letters of a word's end that one more letter makes light: not counted any more
+_LAST_MARK = re.compile(
+    r" (-€?|None|nan€?)$"
+)  # of a missing value, behind a label without its colon
 _WORD = re.compile(r"[a-z0-9]+")
 _LIGHT = frozenset(
     ["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une", "s"]
@@ -82,10 +85,12 @@ def misspelled_hit(rows: Sequence[Row], at: int, stop: int, wanted: Wanted) -> H
             label = strip_markdown(text[: colon.start()])
             if (key := wanted.nearest(weighty_words(label))) is not None:
                 return Hit(at, end + 1, key, label, text[colon.end() :], approximate=True)
-        label = strip_markdown(text)
+        mark = _LAST_MARK.search(text)
+        label = strip_markdown(text[: mark.start()] if mark else text)
         given = weighty_words(label)
         if (key := wanted.nearest(given)) is not None:
-            return Hit(at, end + 1, key, label, "", colon=False, alone=True, approximate=True)
+            inline = mark[1] if mark else ""
+            return Hit(at, end + 1, key, label, inline, colon=False, alone=True, approximate=True)
         if wanted.is_beyond(given):
             return None
         seen = len(text)

@@ -2,51 +2,65 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from string import ascii_letters
 
-from crte_extract.counting import count_up, mark_of
+from crte_extract.counting import Mark, count_up, mark_of
 from crte_extract.sections.labels import Hit
 from crte_extract.sections.rows import Row
 from crte_extract.text import squash
 
+_FIRSTS = frozenset(f"(0123456789{ascii_letters}")  # with which a number or letter may begin
+_INNER = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})+[.)]? +(?=\S)")  # 1.1, of a list within the list
+
 
 def numbered(rows: Sequence[Row], hits: Sequence[Hit], headings: Collection[int]) -> list[Row]:
-    """The rows, where a list's are numbered from its first on with their numbers as bullets.
+    """The rows, where a list's are numbered with their numbers as bullets.
 
-    A number stands for a bullet where it is the next of its kind; a bullet of another kind between
-    (a list within the list) is passed over.
+    The numbers count up from the list's first row on, or from below a bullet or another number; what
+    counts in another way between them begins an item as well, and keeps its number.
     """
     found = list(rows)
     stops = sorted([*(hit.start for hit in hits), *headings, len(rows)])
     for hit in hits:
-        first = mark_of(hit.inline) if hit.inline else None
-        marks = [first] if first is not None and count_up([first]) else []
-        if hit.inline and not marks:
-            continue
-        places: list[int] = []
         stop = stops[bisect_right(stops, hit.start)]
-        for at in range(hit.end, stop):
-            mark = None if rows[at].bullet else mark_of(rows[at].body)
-            if mark and len(marks) + 1 in mark.counts and count_up([*marks, mark]):
-                marks.append(mark)
-                places.append(at)
-            elif at == hit.end and not marks:
-                break  # its first row has no number
-        if len(marks) == 1 and not _is_all(rows[hit.end : stop]):
-            continue
-        for at in places:
-            body = rows[at].body
-            mark = mark_of(body)
-            if mark is not None:
-                found[at] = rows[at]._replace(
-                    bullet=body[: mark.length].strip(),
-                    body=body[mark.length :],
-                    squashed=squash(body[mark.length :]),
-                )
+        if any(not row.bullet and row.body[:1] in _FIRSTS for row in rows[hit.end : stop]):
+            for at, bullet, body in _bullets(hit.inline, rows[hit.end : stop]):
+                row = rows[hit.end + at]
+                found[hit.end + at] = row._replace(bullet=bullet, body=body, squashed=squash(body))
     return found
 
 
-def _is_all(rows: Sequence[Row]) -> bool:
-    """Whether rows of which the first may be numbered are one item: none begins with a capital."""
-    return not any(row.bullet or row.body[:1].isupper() for row in rows[1:])
+def _bullets(inline: str, rows: Sequence[Row]) -> Iterator[tuple[int, str, str]]:
+    """The rows of a block that a number begins: their places, their numbers, their texts."""
+    marks = [None if row.bullet else mark_of(row.body) for row in rows]
+    counted: dict[str, list[Mark]] = {}  # what counts up so far, by its form: the outer list first
+    first = mark_of(inline) if inline else None
+    if first is not None and count_up([first]) and _goes_on(rows, marks, first):
+        counted[first.form] = [first]
+    for at, (row, mark) in enumerate(zip(rows, marks, strict=True)):
+        if mark is None:
+            if counted and not row.bullet and (inner := _INNER.match(row.body)):
+                yield at, inner.group().strip(), row.body[inner.end() :]
+            continue
+        before = counted.get(mark.form, [])
+        bullet, body = row.body[: mark.length].strip(), row.body[mark.length :]
+        if len(before) + 1 in mark.counts and count_up([*before, mark]):
+            listed = bool(counted) or (at == 0 and not inline) or any(it.bullet for it in rows[:at])
+            if before or (listed and _goes_on(rows[at + 1 :], marks[at + 1 :], mark)):
+                counted[mark.form] = [*before, mark]
+                yield at, bullet, body
+        elif before and count_up([mark]) and mark.form != next(iter(counted)):
+            counted[mark.form] = [mark]  # a list within the list, begun anew
+            yield at, bullet, body
+        elif before:
+            yield at, bullet, row.body
+
+
+def _goes_on(rows: Sequence[Row], marks: Sequence[Mark | None], first: Mark) -> bool:
+    """Whether a first number begins a list: another follows, or all that follows is its one item."""
+    return any(mark is not None and mark.form == first.form for mark in marks) or not any(
+        row.bullet or row.body[:1].isupper() for row in rows
+    )

@@ -14,7 +14,7 @@ from crte_extract.text import squash_lines
 _HYPHENS = "-–—‐‑"
 _DOTS = "•▪◦·‣●○■□◆◇➢➤→✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf076\uf02d\u2043\u2219\uf06f"
 _BULLET = re.compile(
-    rf"[{_HYPHENS}*o\ufffd] +(?=\S)|[{_DOTS}] *|[{_HYPHENS}](?=[^\W\d_])|\(cid:\d+\) "
+    rf"[{_HYPHENS}*o\ufffd] +(?=\S)(?!€$)|[{_DOTS}] *|[{_HYPHENS}](?=[^\W\d_])|\(cid:\d+\) "
 )
 _MARKS = _HYPHENS + _DOTS + "*o"
 _STARTS = frozenset(_MARKS + "\ufffd(")

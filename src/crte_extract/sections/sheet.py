@@ -38,10 +38,14 @@ class Item(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """Why it is not certain where the items of a block end, in French; the items in question."""
+    """Why it is not certain where the items of a block end, in French; the items in question.
+
+    ``slight`` tells that lines were full, as those of a text that wraps are.
+    """
 
     reason: str
     items: tuple[Item, ...]
+    slight: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,10 @@ _NAME = re.compile(r"nom\s*:", re.IGNORECASE)
 _PART = re.compile(r",\s*(?:(siren)|nature)\s*:", re.IGNORECASE)
 _ANY_PART: Final = (  # compiled when it is needed, which is seldom
     r"(?i)(?<![^\s,;(/–—-])"
-    r"(?:(?P<part>nom|siren|siret|nature)\s*:|(?P<code>siren|siret) *(?=[0-9]))"
+    r"(?:n° ?|num[ée]ro (?:de )?)?"
+    r"(?:(?P<part>nom|sirene?|siret|(?:code )?insee|nature)\s*:|(?P<code>sirene?|siret) *(?=[0-9]))"
 )
+_PARTING: Final = (",", ";", "(")  # what parts a nature from a name: a name may hold the word
 REGIONS: Final = frozenset(  # INSEE, since 2016
     [
         *("01", "02", "03", "04", "06", "11", "24", "27", "28"),
@@ -72,7 +74,7 @@ def _split(parts: _Parts) -> dict[str, str | None]:
 
 
 def _parts(printed: str) -> _Parts:
-    if ":" not in printed and "sire" not in printed.lower():
+    if ":" not in printed and "sir" not in printed.lower():
         return _Parts(printed, None, None, usual=True)
     begun = _NAME.match(printed)
     parts = list(_PART.finditer(printed, begun.end())) if begun else []
@@ -94,10 +96,13 @@ def _other_order(printed: str) -> _Parts:
     found: dict[str, tuple[int, int]] = {}
     for mark in re.finditer(_ANY_PART, printed):
         part = (mark["part"] or mark["code"]).lower()
-        part = "siren" if part == "siret" else part
+        part = part if part in ("nom", "nature") else "siren"
         if part == "nom" and "nom" in found:
             continue  # a name may hold the word
         found[part] = (mark.start(), mark.end())
+    nature = found.get("nature")
+    if nature and "siren" not in found and not printed[: nature[0]].rstrip().endswith(_PARTING):
+        del found["nature"]
     if not found.keys() & {"siren", "nature"}:
         begun = _NAME.match(printed)
         return _Parts(printed[begun.end() :] if begun else printed, None, None, usual=not begun)
@@ -154,23 +159,50 @@ def read_actors(items: Sequence[str]) -> Understood:
     actors: list[dict[str, str | None]] = []
     remarks: list[Remark] = []
     for at, item in enumerate(bare):
-        parts = _parts(item)
-        actor, usual = _split(parts), parts.usual
-        if actor["siren"] is not None:
-            given = "".join(actor["siren"].split())
-            try:
-                actor["siren"] = parse_siren(_of_siret(given))
-                usual = usual and len(given) == _SIREN
-            except ValueError as error:
-                actor["siren"] = None
-                remarks.append(Remark("siren_invalide", str(error), at))
-        if not usual:
-            reason = "les parties de cet acteur ne sont pas écrites comme d'habitude"
-            remarks.append(Remark("forme_approchee", reason, at))
-        actors.append(actor)
+        pieces = _several(item)
+        if len(pieces) > 1:
+            reason = "plusieurs acteurs à la suite"
+            remarks.append(Remark("decoupage_incertain", reason, at))
+        for piece in pieces:
+            actor, told = _read_one(piece)
+            actors += [actor] if any(part is not None for part in actor.values()) else []
+            remarks += [remark._replace(at=at) for remark in told]
     return Understood(tuple(actors), tuple(remarks))
 
 
+def _several(item: str) -> list[str]:
+    """The actors that stand one behind another in an item, where each has a SIREN of its own."""
+    if item.lower().count("siren") < 2:
+        return [item]
+    pieces = re.split(r"(?i)[\s;,/]+(?=nom\s*:\s)", item)
+    return pieces if all("siren" in piece.lower() for piece in pieces) else [item]
+
+
+def _read_one(item: str) -> tuple[dict[str, str | None], list[Remark]]:
+    """An actor, and what is odd about it."""
+    remarks: list[Remark] = []
+    parts = _parts(item)
+    actor, usual = _split(parts), parts.usual
+    if actor["siren"] is not None:
+        given = "".join(actor["siren"].split())
+        try:
+            actor["siren"] = parse_siren(_of_siret(given))
+            usual = usual and len(given) == _SIREN
+        except ValueError as error:
+            actor["siren"] = None
+            remarks.append(Remark("siren_invalide", str(error)))
+    if not usual or all(part is None for part in actor.values()):
+        reason = "les parties de cet acteur ne sont pas écrites comme d'habitude"
+        remarks.append(Remark("forme_approchee", reason))
+    if item.lower().count("siren") > 1 and len(_PART.findall(item)) > _USUAL_PARTS:
+        remarks.append(Remark("decoupage_incertain", "un acteur, ou plusieurs ?"))
+    kind = actor["nature"] or ""
+    if ":" in kind or (any(c.isdigit() for c in kind) and " " in kind):
+        remarks.append(Remark("decoupage_incertain", "la nature de l'acteur, ou d'autres mots ?"))
+    return actor, remarks
+
+
+_USUAL_PARTS: Final = 2  # behind a name: its SIREN and its nature
 _SIREN, _SIRET = 9, 14  # digits
 
 
@@ -205,6 +237,6 @@ def parse_siren(value: object) -> str | None:
     with LOADING:  # imported here: only sheets with SIRENs pay
         from stdnum.luhn import is_valid
     digits = words.replace(" ", "")
-    if not is_valid(digits):
+    if not is_valid(digits) or not digits.strip("0"):
         raise ValueError("la clé de contrôle de ce SIREN est fausse")
     return digits

@@ -26,7 +26,7 @@ _UNITS: Final = {
     **dict.fromkeys(("m", "million", "millions"), 10**6),
     **dict.fromkeys(("md", "mds", "g", "b", "milliard", "milliards"), 10**9),
 }
-_GROUPED = re.compile(r"[0-9]{1,3}(?P<sep>[ .])[0-9]{3}(?:(?P=sep)[0-9]{3})*")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?P<sep>[ .])[0-9]{3}(?:(?P=sep)[0-9]{3})*")
 _MAX_DIGITS: Final = 15  # what a JSON number carries without loss
 _ABOUT: Final = r"\b(?:environ|env|pres de|plus de|moins de|de l'ordre de|autour de)\b|[~≈<>±]"
 _SEVERAL: Final = r"[0-9][^0-9]*(?:\ba\b|\bet\b|\bou\b|[/;+-])[^0-9]*[0-9]|€.*€"

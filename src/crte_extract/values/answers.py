@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from crte_extract.text import fold
 from crte_extract.values.lists import items_of, read_list
-from crte_extract.values.missing import told_missing
+from crte_extract.values.missing import says_missing, told_missing
 from crte_extract.values.reading import Remark, Understood, approximately
 
 _YES_NO: Final = {"oui": True, "non": False}
 _PYTHON: Final = {**_YES_NO, "true": True, "false": False}
-_EXPLAINED: Final = r"(?is)(?P<answer>oui|non) *(?P<mark>[,;:(.–—-]) *(?P<rest>.*)"
+_EXPLAINED: Final = r"(?is)(?P<answer>oui|non)(?: *(?P<mark>[,;:(.])| +[–—-](?= )) *(?P<rest>.*)"
+_UNSAID: Final = ("applicable", "concern", "renseign", "communiqu", "précis", "défini", "connu")
 _LONGEST_WORD: Final = 10  # characters of a yes or no by itself, whatever its accents
 _LONGEST_REST: Final = 300  # characters behind a yes or no
 
@@ -64,7 +65,9 @@ def _explained(words: str) -> tuple[bool | None, str]:
         rest = ""
     answer = _YES_NO[fold(found["answer"])]
     against = "non" if answer else "oui"
-    return (None, "") if re.search(rf"\b{against}\b", fold(rest)) else (answer, rest)
+    if re.search(rf"\b{against}\b|\?", fold(rest)) or rest.lower().startswith(_UNSAID):
+        return None, ""
+    return answer, rest
 
 
 def parse_answer(value: object) -> Any:
@@ -88,18 +91,30 @@ def read_answer(items: Sequence[str]) -> Understood:
     if not items:
         return Understood({"reponse": None, "details": ()})
     first = fold(items[0]) if len(items[0]) <= _LONGEST_WORD else ""
+    others = [fold(item) for item in items[1:] if len(item) <= _LONGEST_WORD]
+    if first in _PYTHON and any(other in _PYTHON for other in others):
+        raise ValueError("plusieurs réponses")
     if first in _PYTHON:
-        rest = read_list(items[1:], nothing=False)
+        rest = read_list(items[1:], empty=())
         return Understood({"reponse": _PYTHON[first], "details": rest.value}, _behind(rest, 1))
     answer, words = _explained(items[0])
+    if answer is None and _is_equivocal(items[0]):
+        raise ValueError("ni Oui ni Non sans équivoque")
     if answer is None:
-        rest = read_list(items, nothing=len(items) == 1)
+        rest = read_list(items)
         return Understood({"reponse": None, "details": rest.value}, rest.remarks)
-    rest = read_list([*filter(None, [words]), *items[1:]], nothing=False)
+    rest = read_list([*filter(None, [words]), *items[1:]], empty=())
     remark = Remark("forme_approchee", "d'autres mots suivent le oui ou le non", 0)
     return Understood(
         {"reponse": answer, "details": rest.value}, (remark, *_behind(rest, 0 if words else 1))
     )
+
+
+def _is_equivocal(words: str) -> bool:
+    """Whether words begin with a yes or no that they don't part from the rest, or hold both."""
+    folded = fold(words[:_LONGEST_REST])
+    both = re.search(r"\boui\b", folded) and re.search(r"\bnon\b", folded)
+    return bool(both or re.match(r"(?:oui|non)\b", folded)) and not says_missing(words)
 
 
 def _behind(rest: Understood, by: int) -> tuple[Remark, ...]:

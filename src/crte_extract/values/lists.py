@@ -10,6 +10,7 @@ from crte_extract.values.missing import is_missing, says_missing
 from crte_extract.values.reading import Remark, Understood
 
 _ENDS: Final = (";", ",", " ")
+_OTHER_MARKS: Final = frozenset(["+", ">", "»", "°", "§", "→", "=", "~", "-", "->", "=>", ">>"])
 _SHORT_WORDS: Final = 3  # words of a piece that may be an item of its own
 _LONG_WORDS: Final = (
     4  # words beyond which a piece between semicolons may be the rest of a sentence
@@ -37,10 +38,14 @@ def items_of(value: object) -> tuple[str, ...]:
     return tuple(item for item in value if item)
 
 
-def read_list(items: Sequence[str], *, nothing: bool = True) -> Understood:
+_NOTHING: Final = ("non",)  # as the only item of a list: there is none
+
+
+def read_list(items: Sequence[str], *, empty: Sequence[str] | None = _NOTHING) -> Understood:
     """The items of a list as printed, without the marks of the list.
 
-    ``nothing`` tells that ``Non`` as the only item means that there is none.
+    ``empty`` are words that, as the only item, mean that there is none, besides what people write for
+    that; with none of them, no words do.
 
     >>> read_list(["1. PLUI ;", "2. PCAET."]).value
     ('PLUI', 'PCAET')
@@ -51,12 +56,15 @@ def read_list(items: Sequence[str], *, nothing: bool = True) -> Understood:
     if len(bare) == 1:
         if is_missing(bare[0]):
             return Understood(())
-        if says_missing(bare[0]) or (nothing and bare[0].strip(" .").lower() == "non"):
+        if empty and (says_missing(bare[0]) or bare[0].strip(" .").lower() in empty):
             reason = "ces mots disent que la liste est vide"
             return Understood((), (Remark("forme_approchee", reason, 0),))
     found: list[str] = []
     remarks: list[Remark] = []
     for at, item in enumerate(bare):
+        if is_missing(item) and len(bare) > 1:
+            reason = "un signe pour « rien » parmi d'autres éléments"
+            remarks.append(Remark("decoupage_incertain", reason, at))
         if ";" not in item and ", " not in item:
             found.append(item)
             continue
@@ -84,6 +92,10 @@ def unmarked(items: Sequence[str]) -> list[str]:
         items = [
             item[mark.length :] if mark else item for item, mark in zip(items, marks, strict=True)
         ]
+    if len(items) > 1 and items[0][:1] in _OTHER_MARKS:
+        mark = items[0].partition(" ")[0]
+        if mark in _OTHER_MARKS and all(item.startswith(f"{mark} ") for item in items):
+            items = [item[len(mark) :].lstrip() for item in items]
     if not any(item.endswith(_ENDS) for item in items):
         return list(items)
     ended = [item.rstrip(" ;,") if item.endswith(_ENDS) else item for item in items]

@@ -14,19 +14,25 @@ _TEMPLATE = re.compile(
 )
 _LONGEST_MARK: Final = 12  # characters of a mark of the template
 _LONGEST_PHRASE: Final = 80  # characters of what people write instead
+_DOTS: Final = ("--", "---", "–", "—", "...", "…", "..", "___", "xxx")
 _BEGINNINGS: Final = (
     *("non ", "n.", "n/", "nr", "nc", "nd", "neant", "sans objet", "s/o"),
-    *("?", "/", "a ", "aucun"),
+    *("?", "/", "a ", "aucun", "pas "),
 )
 _UNSAID: Final = "renseigne|communique|precise|defini|determine|indique|fourni|transmis|connu"
+_QUALITIES: Final = (
+    "anct|externe|interne|local|identifie|signe|integre|prevu|mobilise|recense|particulier|specifique"
+    "|existant|concerne|connu|renseigne|realise|engage"
+)
 _WRITTEN: Final = (  # compiled when it is needed, which is seldom
     rf"non (?:{_UNSAID}|disponible|applicable|concerne)e?s?"
     r"|n[./]?[rcd]\.?|n/a|n\.a\.?|s/o"
     r"|neant|sans objet|\?{1,3}|/{1,3}"
     r"|a (?:definir|preciser|completer|determiner|renseigner|confirmer)"
-    # "Aucun programme", but not "aucun autre que le PCAET"
-    r"|aucune?(?:(?: d'| de l'| de la | des | du | de | )"
-    r"(?!(?:autres?|hormis|sauf|hors|mais|si|excepte)\b)[a-z][a-z'-]*){0,6}"
+    rf"|pas (?:{_UNSAID})e?s?"
+    # "Aucun programme de l'ANCT", "aucune ingénierie externe", but not "aucune commune sans fibre"
+    r"|aucune?(?: [a-z][a-z']+(?: (?:de l'|de la |du |des |de |d')[a-z]{3,})?"
+    rf"(?: (?:{_QUALITIES})e?s?)?)?"
 )
 
 
@@ -52,7 +58,10 @@ def says_missing(words: str) -> bool:
     """
     if len(words) > _LONGEST_PHRASE:
         return False
-    folded = fold(words).strip(" .()[]«»\"'")
+    folded = fold(words)
+    if folded in _DOTS:
+        return True
+    folded = folded.replace("-", " ").strip(" .()[]«»\"'")
     return folded.startswith(_BEGINNINGS) and re.fullmatch(_WRITTEN, folded) is not None
 
 

@@ -7,7 +7,10 @@ import re
 from crte_extract.values.missing import told_missing
 from crte_extract.values.reading import Understood
 
-_ADDRESS = re.compile(r"[^\s@,;/<>()]+@[^\s@,;/<>()]+\.[^\s@,;/<>().]{2,}")
+_ADDRESS = re.compile(
+    r"[\w!#$%&'*+=^`{|}~-]+(?:\.[\w!#$%&'*+=^`{|}~-]+)*"  # RFC 5322, a dot-atom
+    r"@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}"
+)
 _BETWEEN = re.compile(r"\s*[,;/]\s*")
 
 

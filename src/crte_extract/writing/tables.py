@@ -221,7 +221,7 @@ def flat_row(entry: Entry) -> Row:
     record = entry.record
     return (
         entry.chemin,
-        _joined(dict.fromkeys(to_check(record))),
+        _joined(to_check(record)),
         *(
             cell
             for field in _FIELDS

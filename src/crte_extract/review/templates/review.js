@@ -106,7 +106,7 @@
   };
   const nextWarning = () => {
     const from = here();
-    const after = all(".warning[id], .unknown[id]").find((one) =>
+    const after = all(".warning:not(.note)[id], .unknown[id]").find((one) =>
       one !== from && !one.contains(from) && from.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
     if (after) go(after); else follow("a.onward", from.closest("article"));
   };
