@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from conftest import SAMPLES, SECTIONS, TESTS, Run, golden, sections_of
 from crte_extract import extract
+from crte_extract.building import Reading
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import NotASheet
-from crte_extract.extraction import _readings, read_sheets
+from crte_extract.extraction import _better, _doubts, _readings, read_sheets
 from crte_extract.models import Avertissement, Fiche, fields
 from crte_extract.reading import Reader, day_made, read
 from crte_extract.states import state_of, states, to_check
@@ -321,14 +322,18 @@ LINES = [
 ]
 
 
+NONE: Mapping[int, Any] = MappingProxyType({})
+
+
 def drawn(
-    rows: Sequence[str], indents: Mapping[int, float] = MappingProxyType({})
+    rows: Sequence[str], indents: Mapping[int, float] = NONE, pages: Mapping[int, int] = NONE
 ) -> dict[str, Any]:
-    """The record of a page of such rows, one below the other; some stand in by so much."""
+    """The record of such rows, one below the other; some stand in by so much, or on another page."""
     lines = []
     for at, text in enumerate(rows, 1):
         left, top = 50 + indents.get(at, 0.0), 20 * at
-        lines.append(Line(text, 1, at, Box(left, top, left + 6 * len(text), top + 10)))
+        box = Box(left, top, left + 6 * len(text), top + 10)
+        lines.append(Line(text, pages.get(at, 1), at, box))
     document = Document(tuple(lines), "pdf", "pdfium", 1)
     (reading,) = _readings(document, {"nom": "a", "sha256": "0" * 64}, provenance=False)
     return reading.fiche.model_dump(mode="json")
@@ -365,6 +370,29 @@ def test_labels_on_one_line_may_be_many_and_wrap() -> None:
     )
     assert found.values == {}
     assert found.states == {}
+
+
+def test_a_label_begins_with_a_word_of_its_own() -> None:
+    found = changed("Nom de la structure porteuse :", "prénom de la structure porteuse :")
+    assert found.states["nom_structure_porteuse"] == "absent"
+
+
+def test_a_bullet_in_another_column_or_on_another_page_is_no_list_within_the_list() -> None:
+    rows = [
+        "Stratégie",
+        "Liste des contrats figurant dans le CRTE :",
+        "- Contrat de ville",
+        "- OPAH-RU",
+    ]
+    for page, indent, levels in (
+        (1, 15.0, True),
+        (2, 15.0, False),
+        (1, 0.0, False),
+        (1, 150.0, False),
+    ):
+        record = drawn(rows, {4: indent}, {4: page})
+        told = [one["message"] for one in record["avertissements"]]
+        assert any("dans la liste" in one for one in told) is levels
 
 
 def test_a_label_quoted_in_an_item_is_no_label() -> None:
@@ -578,3 +606,29 @@ def labelled(fiche: Fiche) -> set[str | None]:
 
 def states_named(fiche: Fiche) -> list[str]:
     return [state for by_key in fiche.etats.values() for state in by_key.values()]
+
+
+# Two readings
+
+
+def reading_of(text: str, thin: tuple[int, ...] = ()) -> list[Reading]:
+    rows = enumerate(text.splitlines(), 1)
+    lines = tuple(Line(row, 1, n, Box(0, n, len(row), n + 1)) for n, row in rows if row)
+    document = Document(lines, "pdf", "pdfium", 1, thin_pages=thin)
+    return _readings(document, {"nom": "a", "sha256": "0" * 64}, provenance=False)
+
+
+def test_what_was_not_read_is_a_doubt_about_a_reading() -> None:
+    whole, emptied = reading_of(TEXT), reading_of(TEXT.replace(": Dijon Métropole", ":"))
+    assert _doubts(whole) == 0
+    assert _doubts(emptied) == 1
+    assert _doubts(reading_of(TEXT, thin=(1,))) > 0
+
+
+def test_no_reading_is_better_for_having_found_less() -> None:
+    doubtful = TEXT.replace("78.00M€", "environ 78 M€").replace("Signataires\n", "")
+    less = "\n".join(line for line in TEXT.splitlines() if "nombre de" not in line.lower())
+    less = less.replace("- PLUI\n- PCAET\n", "").replace("07 avril 2022", "None")
+    assert _better(reading_of(doubtful), reading_of(TEXT))
+    assert not _better(reading_of(TEXT.replace("78.00M€", "environ 78 M€")), reading_of(less))
+    assert not _better(reading_of(TEXT), reading_of(TEXT))

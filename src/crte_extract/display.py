@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from crte_extract.french import STATES, plural, said, told, why_missing
 from crte_extract.models import Entree, fields, sections
-from crte_extract.states import to_check, wants_checking
+from crte_extract.states import UNDERSTOOD, to_check, wants_checking
 from crte_extract.text import harmless
 
 if TYPE_CHECKING:
@@ -137,4 +137,6 @@ def _warning(one: Mapping[str, Any]) -> Text:
 
     parts = [f"{part} {one[part]}" for part in ("page", "ligne") if one[part] is not None]
     place = f" ({', '.join(parts)})" if parts else ""
+    if one["code"] in UNDERSTOOD:
+        return Text(f"ⓘ {harmless(told(one))}{place}", style="dim")
     return Text(f"⚠ {harmless(told(one))}{place}", style="yellow")

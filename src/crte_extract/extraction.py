@@ -147,8 +147,13 @@ def _read_twice(
         if failure is not None:
             raise failure from None
         return first if isinstance(error, NotASheet) else _with_failure(first, error)
-    lost = max(0, _filled(first) - _filled(second))  # no reading is better for having found less
-    return second if not first or _doubts(second) + lost < _doubts(first) else first
+    return second if not first or _better(first, second) else first
+
+
+def _better(first: Sequence[Reading], second: Sequence[Reading]) -> bool:
+    """Whether the second reading leaves less doubt: what it found less is a doubt as well."""
+    lost = max(0, _filled(first) - _filled(second))
+    return _doubts(second) + lost < _doubts(first)
 
 
 def _doubts(readings: Iterable[Reading]) -> int:

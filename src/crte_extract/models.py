@@ -241,8 +241,8 @@ class ChampInconnu(_Modele):
     elements: tuple[str, ...] = Field(
         title="Éléments", description="Les éléments de la liste qui le suit, s'il y en a une."
     )
-    page: int | None = Field(None, title="Page", description="Page, à partir de 1.")
-    ligne: int | None = Field(None, title="Ligne", description=_LIGNE)
+    page: int | None = Field(None, ge=1, title="Page", description="Page, à partir de 1.")
+    ligne: int | None = Field(None, ge=1, title="Ligne", description=_LIGNE)
 
 
 Code = Literal[
@@ -286,8 +286,8 @@ class Avertissement(_Modele):
     brut: str | None = Field(
         None, title="Mots imprimés", description="Les mots en cause, tels qu'imprimés."
     )
-    page: int | None = Field(None, title="Page", description="Page, à partir de 1.")
-    ligne: int | None = Field(None, title="Ligne", description=_LIGNE)
+    page: int | None = Field(None, ge=1, title="Page", description="Page, à partir de 1.")
+    ligne: int | None = Field(None, ge=1, title="Ligne", description=_LIGNE)
 
 
 class Lieu(_Modele):

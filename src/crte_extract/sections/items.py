@@ -65,7 +65,8 @@ def group_items(
         ):
             bullet, body = inline[: mark.length].strip(), inline[mark.length :]
         listed = bool(bullet and body) and (
-            body[0].isalpha() or any(row.bullet == bullet for row in rows)
+            (body[0].isalpha() and inline[len(bullet) : len(bullet) + 1] != body[0])
+            or any(row.bullet == bullet for row in rows)
         )
         mark_before = bullet if listed else ""
         items.append(

@@ -97,8 +97,6 @@ def _date(found: re.Match[str]) -> date:
     month = _month(parts["month"]) if parts.get("month") else int(parts["m"])
     year = int(parts["y"])
     if len(parts["y"]) == 2:
-        if 50 <= year < 90:
-            raise ValueError(f"le siècle de « {parts['y']} » n'est pas sûr")
         year += 2000 if year < 50 else 1900
     if not _FIRST <= year <= _LAST:
         raise ValueError(f"l'année {year} est hors de {_FIRST} à {_LAST}")

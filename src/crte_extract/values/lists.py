@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from crte_extract.counting import count_up, mark_of
-from crte_extract.values.missing import is_missing, says_missing
+from crte_extract.values.missing import LONGEST_MARK, is_missing, says_missing
 from crte_extract.values.reading import Remark, Understood
 
 _ENDS: Final = (";", ",", " ")
@@ -62,7 +62,7 @@ def read_list(items: Sequence[str], *, empty: Sequence[str] | None = _NOTHING) -
     found: list[str] = []
     remarks: list[Remark] = []
     for at, item in enumerate(bare):
-        if is_missing(item) and len(bare) > 1:
+        if len(item) <= LONGEST_MARK and is_missing(item) and len(bare) > 1:
             reason = "un signe pour « rien » parmi d'autres éléments"
             remarks.append(Remark("decoupage_incertain", reason, at))
         if ";" not in item and ", " not in item:

@@ -12,8 +12,9 @@ _TEMPLATE = re.compile(
     r"(?:(?:none|nan|nat|null|<na>|[-–—−])\s*(?:(?:k|m|mds?|g|b)?\s*(?:€|euros?))?|€)?",
     re.IGNORECASE,
 )
-_LONGEST_MARK: Final = 12  # characters of a mark of the template
+LONGEST_MARK: Final = 12  # characters of a mark of the template
 _LONGEST_PHRASE: Final = 80  # characters of what people write instead
+_FIRST: Final = frozenset("nNsSaAàÀpPxX?/-–—….([«_ \"'")  # with which such words begin
 _DOTS: Final = ("--", "---", "–", "—", "...", "…", "..", "___", "xxx")
 _BEGINNINGS: Final = (
     *("non ", "n.", "n/", "nr", "nc", "nd", "neant", "sans objet", "s/o"),
@@ -45,7 +46,7 @@ def is_missing(words: str) -> bool:
     False
     """
     words = words.strip()
-    return len(words) <= _LONGEST_MARK and _TEMPLATE.fullmatch(words) is not None
+    return len(words) <= LONGEST_MARK and _TEMPLATE.fullmatch(words) is not None
 
 
 def says_missing(words: str) -> bool:
@@ -56,7 +57,7 @@ def says_missing(words: str) -> bool:
     >>> [says_missing(w) for w in ("Non", "aucun autre que le PCAET", "Nontron", "à préciser avec l'ANCT")]
     [False, False, False, False]
     """
-    if len(words) > _LONGEST_PHRASE:
+    if words[:1] not in _FIRST or len(words) > _LONGEST_PHRASE:
         return False
     folded = fold(words)
     if folded in _DOTS:
