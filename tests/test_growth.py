@@ -21,9 +21,9 @@ import crte_extract.sections
 from conftest import SAMPLES
 from crte_extract import Fiche, extract, extract_all
 from crte_extract import errors as e
-from crte_extract.building import FORM
 from crte_extract.document import Box, Document, Line
 from crte_extract.extraction import read_sheets
+from crte_extract.form import FORM
 from crte_extract.reading import MAX_LINES, MAX_PAGES, Reader, plumber
 from crte_extract.reading.bullets import attach_bullets
 from crte_extract.reading.layout import is_lone_bullet

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crte_extract import CrteError
-from crte_extract.building import FORM, Reading
+from crte_extract.building import Reading
 from crte_extract.document import Line
 from crte_extract.extraction import read_sheets
+from crte_extract.form import FORM
 from crte_extract.reading import read
 
 LABELS = st.sampled_from(sorted(FORM.printed.values()))

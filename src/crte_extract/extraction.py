@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from crte_extract.building import FIELDS, FORM, Reading, build, warn
+from crte_extract.building import Reading, build
 from crte_extract.document import Document
 from crte_extract.errors import (
     CrteError,
@@ -20,11 +20,13 @@ from crte_extract.errors import (
     PdfWithoutPages,
     SeveralSheets,
 )
+from crte_extract.form import FIELDS, FORM
 from crte_extract.models import Fiche
 from crte_extract.processes import MEMORY, TIMEOUT
 from crte_extract.reading import Reader, is_pdf, read, read_file
 from crte_extract.sections import Sheet, split
 from crte_extract.states import has_none
+from crte_extract.telling import warn
 from crte_extract.text import decoded, squash, squash_lines, suspects
 
 _FEW_ABSENT: Final = 6

@@ -1,0 +1,23 @@
+"""What the models say of the form, looked up by key: for the splitter, and for what is told of fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from crte_extract.models import Entree, fields, sections
+from crte_extract.sections import Form
+from crte_extract.text import squash
+
+SECTIONS: Final = tuple(sections())
+FIELDS: Final = {field.key: field for field in fields()}
+FORM: Final = Form(
+    headings={squash(label): section.key for section in SECTIONS for label in section.labels},
+    labels={squash(label): field.key for field in FIELDS.values() for label in field.labels},
+    section_of={field.key: field.section for field in FIELDS.values()},
+    printed={field.key: field.labels[0] for field in FIELDS.values()},
+)
+FOLLOWING: Final[Mapping[str, Entree | None]] = dict(
+    zip(FIELDS, [*list(FIELDS.values())[1:], None], strict=True)
+)
+"""The field that comes next on the form; None behind the last."""

@@ -1,0 +1,189 @@
+"""What is told of a sheet: warnings about a field, about a section, or about neither; in French."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final
+
+from crte_extract.document import Document, Line
+from crte_extract.form import FIELDS, FOLLOWING, FORM, SECTIONS
+from crte_extract.models import Avertissement, Code
+from crte_extract.sections import Block, Item, Sheet
+from crte_extract.text import suspects
+
+_BEGINNINGS: Final[Mapping[Code, str]] = {
+    "valeur_illisible": "Valeur écartée",
+    "forme_approchee": "Compris malgré sa forme",
+    "valeur_invraisemblable": "Valeur invraisemblable",
+    "decoupage_incertain": "Découpage incertain",
+    "siren_invalide": "SIREN écarté",
+}
+_FEW_LABELS: Final = 8  # with fewer known labels, empty ones tell nothing of the reading
+_HOLLOW: Final = 0.75  # of the known labels: more with nothing behind them is no sheet's habit
+
+
+def warn(
+    code: Code,
+    message: str,
+    lines: Sequence[Line] = (),
+    *,
+    champ: str | None = None,
+    section: str | None = None,
+    brut: str | None = None,
+) -> Avertissement:
+    """A warning: about a field, which tells its section, or else about a section, or about neither."""
+    first = lines[0] if lines else None
+    return Avertissement(
+        code=code,
+        section=FIELDS[champ].section if champ else section,
+        champ=champ,
+        message=message,
+        brut=brut,
+        page=first.page if first else None,
+        ligne=first.number if first else None,
+    )
+
+
+def about(
+    block: Block, code: Code, reason: str, items: Sequence[Item] | None = None
+) -> Avertissement:
+    """A warning about a field, or some items of it, whose printed words it quotes."""
+    items = block.items if items is None else items
+    brut = " | ".join(item.text for item in items) or None
+    lines = items[0].lines if items else block.lines
+    end = "" if reason.endswith("?") else "."
+    return warn(code, f"{_BEGINNINGS[code]} : {reason}{end}", lines, champ=block.key, brut=brut)
+
+
+def outside(
+    text: str, lines: Sequence[Line], section: str | None, champ: str | None = None
+) -> Avertissement:
+    """Words that are no part of any field's value; ``champ`` is the field that they stand under."""
+    message = "Ces mots ne font partie de la valeur d'aucun champ."
+    return warn("texte_hors_champ", message, lines, champ=champ, section=section, brut=text)
+
+
+def approximate(block: Block) -> Avertissement:
+    """A label that was recognised in spite of a slip."""
+    label = FORM.printed[block.key or ""]
+    message = f"Libellé reconnu malgré une différence avec « {label} »."
+    return warn("libelle_approche", message, block.lines, champ=block.key, brut=block.label)
+
+
+def repeated(block: Block) -> Avertissement:
+    """A label that comes again with another value: the whole of it is quoted."""
+    words = [block.label, " | ".join(item.text for item in block.items)]
+    message = "Ce libellé revient avec une autre valeur ; la première est gardée."
+    brut = " : ".join(filter(None, words))
+    return warn("libelle_double", message, block.lines, champ=block.key, brut=brut)
+
+
+def unknown_label(block: Block, above: Block | None) -> Iterator[Avertissement]:
+    """A label that the form doesn't have; it may have taken the rest of the list above it."""
+    message = "Libellé que le format ne connaît pas ; il est gardé dans les champs inconnus."
+    yield warn("champ_inconnu", message, block.lines, section=block.section, brut=block.label)
+    if above is None or above.key is None or not FIELDS[above.key].many:
+        return
+    if not above.items or any(item.bulleted for item in block.items):
+        reason = f"la liste sous « {block.label} » est peut-être celle de ce champ"
+        yield about(above, "decoupage_incertain", reason)
+
+
+def blanks(blocks: Sequence[Block], thin_pages: Collection[int]) -> Iterator[str]:
+    """The fields whose label has nothing behind it, where that is a sign of words that were not read.
+
+    The template prints a mark for a missing value, but for that of a list or an answer. Where nearly
+    all of a sheet's labels have nothing behind them, or its page has more text than was read, such an
+    empty list is a sign as well.
+    """
+    known = [block for block in blocks if block.key]
+    empty = [block for block in known if not block.items]
+    hollow = len(known) >= _FEW_LABELS and len(empty) >= _HOLLOW * len(known)
+    for block in empty:
+        thin = bool(block.lines) and block.lines[-1].page in thin_pages
+        if block.key and (hollow or thin or not FIELDS[block.key].many):
+            yield block.key
+
+
+def lost(block: Block) -> Avertissement:
+    """A label with nothing behind it."""
+    message = (
+        "Rien derrière ce libellé, là où une fiche imprime au moins un tiret ou « None » : "
+        "une valeur a pu être perdue."
+    )
+    return warn("valeur_invraisemblable", message, block.lines, champ=block.key, brut=block.label)
+
+
+def overrun(sheet: Sheet, places: Mapping[str, Block]) -> Iterator[Avertissement]:
+    """Lists that what comes next on the form may have run into, since it was not found on the sheet.
+
+    That is the label of another list; any other label or, where most headings are there, the heading of
+    the next section; where the last words have no bullet of their own, any of them. A label that isn't
+    known ends a list as well.
+    """
+    most = 2 * len(sheet.headings) >= len(SECTIONS)
+    for block, below in zip(sheet.blocks, [*sheet.blocks[1:], None], strict=False):
+        if block.key is None or places[block.key] is not block or not FIELDS[block.key].many:
+            continue
+        following = FOLLOWING[block.key]
+        if following is None or (below is not None and below.key is None):
+            continue
+        last = block.items[-1] if block.items else None
+        open_ended = last is None or not last.bulleted or len(last.lines) > 1
+        new = following.section != FIELDS[block.key].section
+        if following.key not in places and (following.many or open_ended):
+            missing = f"le libellé qui suit, « {following.labels[0]} »,"
+        elif new and (most or open_ended) and following.section not in sheet.headings:
+            missing = "le titre qui suit"
+        else:
+            continue
+        reason = f"{missing} n'a pas été trouvé : ses mots sont peut-être ici"
+        yield about(block, "decoupage_incertain", reason)
+
+
+def unreadable(sheet: Sheet) -> Iterator[Avertissement]:
+    """A warning for each block, or stray line, with characters that no French sheet holds."""
+    everything = [
+        text for block in sheet.blocks for text in (block.label, *(i.text for i in block.items))
+    ]
+    if not suspects("\n".join([*everything, *(stray.text for stray in sheet.strays)])):
+        return
+    message = "Caractères qu'aucune fiche ne contient : police mal codée, ou fichier abîmé."
+    for block in sheet.blocks:
+        for text, lines in [(block.label, block.lines), *((i.text, i.lines) for i in block.items)]:
+            if suspects(text):
+                yield warn(
+                    "caracteres_suspects",
+                    message,
+                    lines,
+                    champ=block.key,
+                    section=block.section,
+                    brut=text,
+                )
+    for stray in sheet.strays:
+        if suspects(stray.text):
+            yield warn(
+                "caracteres_suspects",
+                message,
+                stray.lines,
+                section=stray.section,
+                brut=stray.text,
+            )
+
+
+def absences(sheet: Sheet, places: Mapping[str, Block]) -> Iterator[Avertissement]:
+    """The headings and labels of the form that are not on the sheet."""
+    for section in SECTIONS:
+        if section.key not in sheet.headings:
+            message = f"Titre absent : « {section.labels[0]} »."
+            yield warn("section_absente", message, section=section.key)
+    for key, field in FIELDS.items():
+        if key not in places:
+            yield warn("libelle_absent", f"Libellé absent : « {field.labels[0]} ».", champ=key)
+
+
+def blank_pages(document: Document) -> Iterator[Avertissement]:
+    """The pages that show something, and have no text."""
+    for page in document.blank_pages:
+        message = "Page sans texte : une image, peut-être un scan."
+        yield warn("page_sans_texte", message).model_copy(update={"page": page})

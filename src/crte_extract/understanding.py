@@ -1,0 +1,115 @@
+"""From the words under a label to its typed value, and what is to be told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from crte_extract.form import FIELDS
+from crte_extract.models import Avertissement, Entree
+from crte_extract.sections import Block, Item
+from crte_extract.telling import about, outside
+from crte_extract.text import join_lines, squash
+from crte_extract.values import READERS, Understood, read_number
+
+
+def same(block: Block, first: Block) -> bool:
+    """Whether a label that comes again has the same words behind it, or the same single value."""
+    if len(block.items) != len(first.items):
+        return False
+    words, others = ("".join(item.text for item in one.items) for one in (block, first))
+    if squash(words) == squash(others):
+        return True
+    single = bool(block.items) and not FIELDS[block.key or ""].many
+    return single and understood(block)[0] == understood(first)[0] is not None
+
+
+class Parts(NamedTuple):
+    """What the reader of a field's value is given: its items, those that are no part of it, doubts."""
+
+    kept: list[Item]
+    loose: list[Item]
+    doubts: list[tuple[str, list[Item]]]
+
+
+def parts(block: Block) -> Parts:
+    """What the reader of a field is given; the rest of a single value's items are no part of it."""
+    items = list(block.items)
+    if FIELDS[block.key or ""].many:
+        if not block.doubts and not any(it.loose or not it.text for it in items):
+            return Parts(items, [], [])
+        return _listed(block, items)
+    if len(items) < 2 or all(item.bulleted for item in items):
+        return Parts(items, [], [])
+    end = next((at for at, item in enumerate(items) if at and not item.wrapped), len(items))
+    return Parts(items[:end], items[end:], [])
+
+
+def _listed(block: Block, items: list[Item]) -> Parts:
+    """The items of a list, with what is doubtful about them.
+
+    A paragraph under an item goes to it, but for that of an actor, and that at a page's end, which may
+    be no part of the list.
+    """
+    kind = FIELDS[block.key or ""].kind
+    kept: list[Item] = []
+    loose: list[Item] = []
+    sentence = kind == "answer" and len(items) == 1  # a text behind its label may wrap
+    doubts = [
+        (doubt.reason, list(doubt.items))
+        for doubt in block.doubts
+        if not (sentence and doubt.slight)
+    ]
+    if _announces(items):
+        loose.append(items.pop(0))
+        doubts = [doubt for doubt in doubts if loose[0] not in doubt[1]]
+    for item in items:
+        if not item.loose:
+            kept += [item] if item.text else []
+        elif kind == "actors" or not kept or item.at_edge:
+            loose.append(item)
+        else:
+            above = kept.pop()
+            text, lines = f"{above.text} {item.text}", (*above.lines, *item.lines)
+            kept.append(above._replace(text=text, lines=lines))
+            doubts.append(("un paragraphe sous un élément : en fait-il partie ?", [kept[-1]]))
+    return Parts(kept, loose, doubts)
+
+
+def _announces(items: Sequence[Item]) -> bool:
+    """Whether the first words under a label are no item, but what announces the bullets below."""
+    return (
+        len(items) > 1
+        and not items[0].bulleted
+        and items[1].bulleted
+        and items[0].text.endswith(":")
+    )
+
+
+def understood(block: Block) -> tuple[Any, list[Avertissement]]:
+    """The typed value of a field, and what is to be told of it."""
+    field = FIELDS[block.key or ""]
+    kept, loose, doubts = parts(block)
+    told: list[Avertissement] = []
+    if loose or doubts:
+        told += [outside(item.text, item.lines, None, field.key) for item in loose]
+        told += [about(block, "decoupage_incertain", reason, items) for reason, items in doubts]
+    try:
+        found = _read(field, kept)
+    except ValueError as error:
+        told.append(about(block, "valeur_illisible", str(error), kept))
+        return None, told
+    for remark in found.remarks:
+        items = kept if remark.at is None else [kept[remark.at]]
+        told.append(about(block, remark.code, remark.reason, items))
+    return found.value, told
+
+
+def _read(field: Entree, given: Sequence[Item]) -> Understood:
+    texts = [item.text for item in given]
+    if field.many:
+        return READERS[field.kind](texts)
+    if len(given) > 1 and all(item.bulleted for item in given):
+        raise ValueError("plusieurs éléments, là où une seule valeur est attendue")
+    words = (texts[0] if len(texts) == 1 else join_lines(texts)) if texts else None
+    return read_number(words, field.unit) if field.kind == "number" else READERS[field.kind](words)
