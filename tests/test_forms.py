@@ -329,6 +329,14 @@ def test_more_words_than_a_nature_has_are_uncertain(nature: str) -> None:
     assert codes(read_actors([f"nom : X, SIREN : {SIREN}, nature : MET69"])) == []
 
 
+@pytest.mark.parametrize(
+    "name", ["Fédération Bretagne Nature : Environnement", "Club SIREN", "Agence : nom : à venir"]
+)
+def test_words_of_a_name_are_no_parts(name: str) -> None:
+    read = read_actors([name])
+    assert (read.value[0]["nom"], codes(read)) == (name, [])
+
+
 def test_an_actor_of_nothing_is_none() -> None:
     read = read_actors(["nom : None, SIREN : None, nature : None"])
     assert (read.value, codes(read)) == ((), APPROXIMATE)

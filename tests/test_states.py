@@ -372,6 +372,22 @@ def test_labels_on_one_line_may_be_many_and_wrap() -> None:
     assert found.states == {}
 
 
+def test_a_paragraph_at_a_pages_end_may_be_no_part_of_the_list() -> None:
+    contracts = "Liste des contrats figurant dans le CRTE :"
+    rows = ["Stratégie", contracts, "- Contrat de ville", "Édité par la préfecture", "- OPAH-RU"]
+    record = drawn(rows, {}, {4: 2, 5: 2})
+    assert record["strategie"]["contrats"] == ["Contrat de ville", "OPAH-RU"]
+    assert record["etats"]["strategie"]["contrats"] == "douteux"
+    told = [one["code"] for one in record["avertissements"] if one["brut"] == rows[3]]
+    assert told == ["texte_hors_champ"]
+
+
+def test_words_that_announce_the_bullets_below_are_no_item() -> None:
+    found = changed("préexistants :\n\n", "préexistants :\nDocuments suivants :\n")
+    assert found.values == {}
+    assert found.codes("documents_strategiques") == ["texte_hors_champ"]
+
+
 def test_a_label_begins_with_a_word_of_its_own() -> None:
     found = changed("Nom de la structure porteuse :", "prénom de la structure porteuse :")
     assert found.states["nom_structure_porteuse"] == "absent"
@@ -428,6 +444,12 @@ def test_lines_that_look_like_labels_do_not_empty_their_list_in_silence() -> Non
 )
 def test_the_emphasis_of_a_value_is_no_part_of_it(value: str) -> None:
     assert changed("porteuse : Dijon Métropole", f"porteuse : {value}").values == {}
+
+
+def test_a_dash_that_is_part_of_a_text_stays() -> None:
+    found = changed("porteuse : Dijon Métropole", "porteuse : -autre")
+    assert found.values == {"nom_structure_porteuse": "-autre"}
+    assert changed("porteuse : Dijon Métropole", "porteuse : - Dijon Métropole").values == {}
 
 
 def test_a_mark_behind_a_label_that_lost_its_colon_is_its_value() -> None:

@@ -21,6 +21,7 @@ from crte_extract.errors import (
     SeveralSheets,
 )
 from crte_extract.form import FIELDS, FORM
+from crte_extract.french import ERRORS
 from crte_extract.models import Fiche
 from crte_extract.processes import MEMORY, TIMEOUT
 from crte_extract.reading import Reader, is_pdf, read, read_file
@@ -198,10 +199,10 @@ def _truly_absent(reading: Reading) -> int:
 
 def _with_failure(readings: Sequence[Reading], error: CrteError) -> list[Reading]:
     """The readings with a warning that the second reader could not confirm the first."""
+    why = ERRORS[type(error).__name__]
     warning = warn(
         "seconde_lecture_echouee",
-        "La seconde lecture, par pdfplumber, a échoué ; celle de PDFium est gardée : "
-        f"{error.message}",
+        f"La seconde lecture, par pdfplumber, a échoué ; celle de PDFium est gardée. {why}",
     )
     return [
         replace(

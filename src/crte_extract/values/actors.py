@@ -177,7 +177,7 @@ def _several(item: str) -> list[str]:
     """The actors that stand one behind another in an item, where each has a SIREN of its own."""
     if item.lower().count("siren") < 2:
         return [item]
-    pieces = re.split(r"(?i)[\s;,/]+(?=nom\s*:\s)", item)
+    pieces = re.split(r"(?i)(?<![\s;,/])[\s;,/]+(?=nom\s*:\s)", item)
     return pieces if all("siren" in piece.lower() for piece in pieces) else [item]
 
 
