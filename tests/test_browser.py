@@ -292,7 +292,7 @@ def test_the_keyboard_walks_through_one_file(visit: Open) -> None:
         page.keyboard.press("a")
         walked.append(where())
     assert walked == doubts
-    assert len(doubts) >= 12
+    assert len(doubts) >= 10
 
 
 def test_the_keyboard_walks_through_a_folder(visit: Open) -> None:
