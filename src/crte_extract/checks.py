@@ -10,7 +10,9 @@ from crte_extract.french import long_date, number, short_euros
 from crte_extract.models import Entree, fields
 from crte_extract.values import is_email
 
-_FIELDS: Final = {field.key: field for field in fields()}
+_FIELDS: Final = {
+    field.key: field for field in fields() if field.bounds or field.form or field.kind == "date"
+}
 _CREATED: Final = date(2020, 11, 20)  # of the contracts, by circular: no file of one is older
 _A_DAY: Final = timedelta(days=1)  # a file's own time may be that of another place
 

@@ -430,7 +430,7 @@ class Entree(NamedTuple):
     """A section or field of the form: its place in the record, and its labels on the sheet.
 
     ``kind`` is its type, ``unit`` that of a number, ``meaning`` a sentence for the reader; ``bounds``,
-    ``not_after`` and ``form`` say what its value can be, as ``champ`` tells.
+    ``not_after`` and ``form`` say what its value can be, as ``champ`` tells; ``many`` that it takes a list.
     """
 
     section: str
@@ -442,11 +442,7 @@ class Entree(NamedTuple):
     bounds: tuple[Any, Any] | None = None
     not_after: str | None = None
     form: str | None = None
-
-    @property
-    def many(self) -> bool:
-        """Whether it takes a list."""
-        return self.kind in ("section", "list", "actors", "answer")
+    many: bool = False
 
 
 def sections() -> Iterator[Entree]:
@@ -489,6 +485,7 @@ def _entree(section: str, key: str, info: FieldInfo, kind: Kind) -> Entree:
         _bounds(extra.get("entre"), kind),
         extra.get("pas_apres"),
         extra.get("forme"),
+        kind in ("section", "list", "actors", "answer"),
     )
 
 

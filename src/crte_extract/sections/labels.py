@@ -85,7 +85,9 @@ def exact_hits(rows: Sequence[Row], form: Form, bulleted: bool = False) -> list[
         row = rows[at]
         hit = None
         if bool(row.bullet) == bulleted:
-            hit = match_label(rows, at, row, form)
+            head = row.squashed[:HEAD]
+            if len(head) < HEAD or head in form.heads:
+                hit = match_label(rows, at, row, form)
             if hit is None and (enumeration := _ENUMERATION.match(row.body)):
                 body = row.body[enumeration.end() :]
                 hit = match_label(rows, at, row._replace(body=body, squashed=squash(body)), form)

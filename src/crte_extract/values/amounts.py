@@ -20,11 +20,11 @@ _UNUSUAL: Final = (  # of folded words; compiled when they are needed, which is 
     rf"{_EUROS} ?{_NUMBER} ?(?P<unit>k|m|md|mds|g|b)?{_TAX}",
     rf"{_NUMBER} ?(?P<unit>k|m|md|mds|g|b) ?c",  # M C: the font had no sign for €
 )
-_UNITS: Final = {
-    "": 1,
-    **dict.fromkeys(("k", "millier", "milliers"), 10**3),
-    **dict.fromkeys(("m", "million", "millions"), 10**6),
-    **dict.fromkeys(("md", "mds", "g", "b", "milliard", "milliards"), 10**9),
+_POWERS: Final = {  # of ten
+    "": 0,
+    **dict.fromkeys(("k", "millier", "milliers"), 3),
+    **dict.fromkeys(("m", "million", "millions"), 6),
+    **dict.fromkeys(("md", "mds", "g", "b", "milliard", "milliards"), 9),
 }
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?P<sep>[ .])[0-9]{3}(?:(?P=sep)[0-9]{3})*")
 _MAX_DIGITS: Final = 15  # what a JSON number carries without loss
@@ -71,11 +71,12 @@ def read_euros(value: object) -> Understood:
 
 def _amount(found: re.Match[str]) -> Decimal:
     unit = (found["unit"] or "").lower()
-    digits = _decimal(found["number"], scaled=bool(unit))
-    if len(digits) > _MAX_DIGITS + 9:  # beyond that, arithmetic would round
+    whole, _, cents = _decimal(found["number"], scaled=bool(unit)).partition(".")
+    if len(whole) + len(cents) > _MAX_DIGITS + 9:
         raise ValueError("trop de chiffres pour un montant")
-    number = Decimal(digits)
-    return _euros((-number if found["sign"] == "-" else number) * _UNITS[unit])
+    power = _POWERS[unit] - len(cents)
+    units = int(whole + cents) * (-1 if found["sign"] == "-" else 1)
+    return _euros(Decimal(units * 10**power) if power >= 0 else Decimal(units).scaleb(power))
 
 
 def _why_no_amount(folded: str) -> str:
@@ -92,6 +93,8 @@ def _why_no_amount(folded: str) -> str:
 
 def _euros(amount: Decimal) -> Decimal:
     """The amount without an exponent or trailing zeros; refused where JSON would round it."""
+    if not amount.as_tuple().exponent and abs(amount) < 10**_MAX_DIGITS:
+        return amount + 0
     if not amount.is_finite():
         raise ValueError("pas un montant en euros")
     digits = "".join(map(str, amount.as_tuple().digits)).strip("0")
