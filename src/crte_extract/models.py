@@ -70,7 +70,8 @@ def champ(
 
 
 class _Modele(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # The parts of a record are validated within it: by themselves they are seldom needed.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class _Section(_Modele):
@@ -313,6 +314,8 @@ class Fiche(_Modele):
     Amounts are in euros, dates are days, lists keep the sheet's order; what the sheet leaves blank
     is None, or an empty tuple. ``Fiche.model_validate_json`` reads a written record back.
     """
+
+    model_config = ConfigDict(defer_build=False)
 
     version: Literal["2"] = Field(
         "2", title="Version", description="Version du format de cet enregistrement."
