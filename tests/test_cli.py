@@ -249,7 +249,7 @@ def test_an_interrupt_while_it_loads_is_no_bug(seconds: float) -> None:
         time.sleep(seconds)
         child.send_signal(signal.SIGINT)
         _, said = child.communicate(timeout=30)
-    assert b"/crte_extract/" not in said or b"Traceback" not in said  # no line of ours
+    assert b"__main__.py" not in said  # before its first line the interrupt is Python's own
 
 
 # Help and version
