@@ -271,6 +271,12 @@ def test_a_numbered_list_may_begin_on_the_labels_line() -> None:
     assert found.states == {}
 
 
+@pytest.mark.parametrize("range_", ["1 - 2", "1 – 2", "1/2", "1 à 2"])
+def test_a_range_below_its_label_is_no_numbered_list(range_: str) -> None:
+    found = changed("réunion du COPIL : None", f"réunion du COPIL :\n{range_}")
+    assert found.states == {"frequence_annuelle_copil": "illisible"}
+
+
 def test_a_number_before_one_of_several_items_is_its_own() -> None:
     found = changed(PLANS, "préexistants :\n\n1. PLUI\nPCAET")
     assert found.record["strategie"]["documents_strategiques"] == ["1. PLUI", "PCAET"]

@@ -38,8 +38,9 @@ def _bullets(inline: str, rows: Sequence[Row]) -> Iterator[tuple[int, str, str]]
     marks = [None if row.bullet else mark_of(row.body) for row in rows]
     counted: dict[str, list[Mark]] = {}  # what counts up so far, by its form: the outer list first
     first = mark_of(inline) if inline else None
-    if first is not None and count_up([first]) and _goes_on(rows, marks, first):
-        counted[first.form] = [first]
+    if first is not None and count_up([first]):
+        words = inline[first.length :]
+        counted |= {first.form: [first]} if _goes_on(rows, marks, first, words) else {}
     for at, (row, mark) in enumerate(zip(rows, marks, strict=True)):
         if mark is None:
             if counted and not row.bullet and (inner := _INNER.match(row.body)):
@@ -49,7 +50,7 @@ def _bullets(inline: str, rows: Sequence[Row]) -> Iterator[tuple[int, str, str]]
         bullet, body = row.body[: mark.length].strip(), row.body[mark.length :]
         if len(before) + 1 in mark.counts and count_up([*before, mark]):
             listed = bool(counted) or (at == 0 and not inline) or any(it.bullet for it in rows[:at])
-            if before or (listed and _goes_on(rows[at + 1 :], marks[at + 1 :], mark)):
+            if before or (listed and _goes_on(rows[at + 1 :], marks[at + 1 :], mark, body)):
                 counted[mark.form] = [*before, mark]
                 yield at, bullet, body
         elif before and count_up([mark]) and mark.form != next(iter(counted)):
@@ -59,8 +60,11 @@ def _bullets(inline: str, rows: Sequence[Row]) -> Iterator[tuple[int, str, str]]
             yield at, bullet, row.body
 
 
-def _goes_on(rows: Sequence[Row], marks: Sequence[Mark | None], first: Mark) -> bool:
-    """Whether a first number begins a list: another follows, or all that follows is its one item."""
-    return any(mark is not None and mark.form == first.form for mark in marks) or not any(
-        row.bullet or row.body[:1].isupper() for row in rows
-    )
+def _goes_on(rows: Sequence[Row], marks: Sequence[Mark | None], first: Mark, words: str) -> bool:
+    """Whether a first number begins a list: another follows, or all that follows is its one item.
+
+    ``words`` are the first item's: in ``1 - 2`` the number is none of a list.
+    """
+    if any(mark is not None and mark.form == first.form for mark in marks):
+        return True
+    return words[:1].isalpha() and not any(row.bullet or row.body[:1].isupper() for row in rows)
