@@ -501,6 +501,15 @@ def test_a_list_before_a_heading_that_is_missing_may_have_its_words() -> None:
     assert "section_absente" in found.codes(None)
 
 
+def test_a_dash_before_an_amount_on_its_own_line_is_its_sign() -> None:
+    found = changed("fonctionnement : -€", "fonctionnement :\n- 2 €")
+    assert found.values == {"depenses_fonctionnement": -2}
+    assert found.states == {"depenses_fonctionnement": "douteux"}
+    assert changed("fonctionnement : -€", "fonctionnement :\n• 2 €").states == {
+        "depenses_fonctionnement": "lu"
+    }
+
+
 def test_a_page_number_before_a_missing_amount_is_no_amount() -> None:
     found = changed("fonctionnement : -€", "fonctionnement :\n\n12\n\n- €")
     assert found.record["ingenierie_financement"]["depenses_fonctionnement"] is None

@@ -12,6 +12,8 @@ from crte_extract.telling import about, outside
 from crte_extract.text import join_lines, squash
 from crte_extract.values import READERS, Understood, read_number
 
+_SIGNS = "-–—"
+
 
 def same(block: Block, first: Block) -> bool:
     """Whether a label that comes again has the same words behind it, or the same single value."""
@@ -112,4 +114,11 @@ def _read(field: Entree, given: Sequence[Item]) -> Understood:
     if len(given) > 1 and all(item.bulleted for item in given):
         raise ValueError("plusieurs éléments, là où une seule valeur est attendue")
     words = (texts[0] if len(texts) == 1 else join_lines(texts)) if texts else None
+    if (
+        field.kind == "euros"
+        and given
+        and given[0].bulleted
+        and given[0].lines[0].text[0] in _SIGNS
+    ):
+        words = f"-{words}"  # a dash before an amount may be its sign: it is none of a list
     return read_number(words, field.unit) if field.kind == "number" else READERS[field.kind](words)
