@@ -261,6 +261,14 @@ def test_semicolons_part_items() -> None:
     assert (read.value, codes(read)) == (("PLUI", "PCAET"), APPROXIMATE)
 
 
+def test_how_long_pieces_between_semicolons_and_commas_may_be() -> None:
+    read = read_list(["PLUI", "plan de mobilité simplifié ; SCoT"])
+    assert (read.value[1:], codes(read)) == (("plan de mobilité simplifié", "SCoT"), APPROXIMATE)
+    assert codes(read_list(["PLUI", "plan local de mobilité simplifié ; SCoT"])) == UNCERTAIN
+    assert codes(read_list(["Plan de mobilité, SCoT"])) == UNCERTAIN
+    assert codes(read_list(["Plan de mobilité simplifié, SCoT"])) == []
+
+
 def test_a_semicolon_in_a_sentence_among_other_items_is_uncertain() -> None:
     sentence = "Un territoire à énergie positive ; un territoire solidaire"
     read = read_list(["PLUI", sentence])
@@ -319,6 +327,16 @@ def test_actors_one_behind_another_are_several_and_told(between: str) -> None:
     read = read_actors([f"{first}{between}nom : Y, SIREN : 27, nature : region"])
     assert [actor["nom"] for actor in read.value] == ["X", "Y"]
     assert [actor["nature"] for actor in read.value] == ["METRO", "region"]
+    assert codes(read) == UNCERTAIN
+
+
+def test_semicolons_part_actors_whose_names_have_none() -> None:
+    named = f"nom : X, SIREN : {SIREN}, nature : METRO ; nom : Y, SIREN : 27, nature : region"
+    read = read_actors([f"Préfet ; Président ; {named}"])
+    assert [actor["nom"] for actor in read.value] == ["Préfet", "Président", "X", "Y"]
+    assert codes(read) == UNCERTAIN
+    read = read_actors(["Préfet ; Président (ou son suppléant ; à défaut, un autre)"])
+    assert len(read.value) == 2
     assert codes(read) == UNCERTAIN
 
 
@@ -391,6 +409,11 @@ def test_what_is_refused_says_why(kind: str, words: str, reason: str) -> None:
 def test_an_answer_that_is_neither_or_both_is_refused(items: list[str]) -> None:
     with pytest.raises(ValueError, match=r"Oui|réponses"):
         read_answer(items)
+
+
+def test_an_answer_may_be_explained_in_a_sentence() -> None:
+    sentence = "les maires, les habitants et les entreprises ont été réunis " * 3
+    assert read_answer([f"Oui, {sentence}"]).value["reponse"] is True
 
 
 def test_what_stands_behind_an_answer_is_kept_whatever_it_says() -> None:

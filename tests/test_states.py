@@ -409,7 +409,7 @@ def test_a_bullet_in_another_column_or_on_another_page_is_no_list_within_the_lis
     for page, indent, levels in (
         (1, 15.0, True),
         (2, 15.0, False),
-        (1, 0.0, False),
+        (1, 3.0, False),
         (1, 150.0, False),
     ):
         record = drawn(rows, {4: indent}, {4: page})
@@ -518,6 +518,14 @@ def test_a_page_number_before_a_missing_amount_is_no_amount() -> None:
     assert found.states == {"depenses_fonctionnement": "illisible"}
 
 
+def test_an_unknown_label_below_a_missing_heading_ends_no_list() -> None:
+    """The words of a heading that was not known as one, under the label of an empty list."""
+    before = TEXT[TEXT.index("- Préfet de la région et") : TEXT.index("Nature des documents")]
+    found = changed(before, "StratÃ©gie\n\nDocuments de planification : PLU\n\n")
+    assert [actor["nom"] for actor in found.values["signataires"]] == ["StratÃ©gie"]
+    assert found.states["signataires"] == "douteux"
+
+
 @pytest.mark.parametrize("between", ["\n2\n", "\n\n2\n\f", "\n- 2 -\n", "\nPage 2/4\n"])
 def test_a_page_number_inside_a_missing_amount_is_no_amount(between: str) -> None:
     found = changed("fonctionnement : -€", f"fonctionnement : -{between}€")
@@ -557,6 +565,20 @@ def test_a_sheet_nearly_all_of_whose_values_are_gone_is_doubtful_throughout() ->
         "douteux",
         "absent",
     }
+
+
+def test_a_sheet_that_leaves_half_of_its_fields_blank_keeps_its_empty_lists() -> None:
+    rows = [row for row in TEXT.splitlines() if not row.startswith("- ")]
+    bare = "\n".join(rows).replace(": -€", ":")
+    record = record_of(bare)
+    assert record["etats"]["strategie"]["contrats"] == "vide"
+    assert record["etats"]["ingenierie_financement"]["cofinancements_prives"] == "douteux"
+
+
+def test_few_labels_tell_nothing_of_the_reading() -> None:
+    record = record_of("Stratégie\n\nListe des programmes de l'ANCT intégrés :\n")
+    told = [one["code"] for one in record["avertissements"] if one["champ"] == "programmes_anct"]
+    assert "valeur_invraisemblable" not in told
 
 
 def test_more_text_on_a_page_than_was_read_is_a_doubt_on_its_empty_lists() -> None:

@@ -119,19 +119,20 @@ def overrun(sheet: Sheet, places: Mapping[str, Block]) -> Iterator[Avertissement
 
     That is the label of another list; any other label or, where most headings are there, the heading of
     the next section; where the last words have no bullet of their own, any of them. A label that isn't
-    known ends a list as well.
+    known ends a list as well, but for a heading before it.
     """
     most = 2 * len(sheet.headings) >= len(SECTIONS)
     for block, below in zip(sheet.blocks, [*sheet.blocks[1:], None], strict=False):
         if block.key is None or places[block.key] is not block or not FIELDS[block.key].many:
             continue
         following = FOLLOWING[block.key]
-        if following is None or (below is not None and below.key is None):
+        if following is None:
             continue
+        ended = below is not None and below.key is None
         last = block.items[-1] if block.items else None
         open_ended = last is None or not last.bulleted or len(last.lines) > 1
         new = following.section != FIELDS[block.key].section
-        if following.key not in places and (following.many or open_ended):
+        if following.key not in places and not ended and (following.many or open_ended):
             missing = f"le libellé qui suit, « {following.labels[0]} »,"
         elif new and (most or open_ended) and following.section not in sheet.headings:
             missing = "le titre qui suit"

@@ -74,8 +74,6 @@ def group_items(
         )
         listed = listed and marked
     last: _Open | None = items[0] if items else None
-    if last is None and len(rows) == 0:
-        return (), ()
     for row in rows:
         same_value = bullets and not row.bullet and row.gap is False and inline and last is items[0]
         if last is not None and (same_value or _carries_on(last, row, marked)):
@@ -131,7 +129,7 @@ def _doubts(items: Sequence[_Open], made: Sequence[Item], marked: bool) -> Itera
     if counted:
         yield Doubt("des numéros qui ne se suivent pas", counted)
     bulleted = [(opened, item) for opened, item in zip(items, made, strict=True) if opened.bulleted]
-    if marked and bulleted and items[0].rows and not items[0].bulleted and not items[0].loose:
+    if marked and bulleted and not items[0].bulleted and not items[0].loose:
         yield Doubt(
             "des mots sans puce avant les puces : un élément, ou leur titre ?", tuple(made[:1])
         )

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from crte_extract.locks import LOADING
-from crte_extract.values.lists import unmarked
-from crte_extract.values.missing import is_missing, says_missing
+from crte_extract.values.lists import parted, told_empty, unmarked
+from crte_extract.values.missing import is_missing
 from crte_extract.values.reading import MAX_VALUE_LENGTH, Remark, Understood
 
 _NAME = re.compile(r"nom\s*:", re.IGNORECASE)
@@ -151,15 +151,12 @@ def read_actors(items: Sequence[str]) -> Understood:
     'siren_invalide'
     """
     bare = unmarked(items)
-    if len(bare) == 1 and is_missing(bare[0]):
-        return Understood(())
-    if len(bare) == 1 and (says_missing(bare[0]) or bare[0].strip(" .").lower() == "non"):
-        reason = "ces mots disent que la liste est vide"
-        return Understood((), (Remark("forme_approchee", reason, 0),))
+    if (nothing := told_empty(bare)) is not None:
+        return nothing
     actors: list[dict[str, str | None]] = []
     remarks: list[Remark] = []
     for at, item in enumerate(bare):
-        if ":" not in item and "sir" not in item.lower():
+        if ":" not in item and ";" not in item and "sir" not in item.lower():
             actors.append({"nom": item.strip(), "siren": None, "code_insee": None, "nature": None})
             continue
         pieces = _several(item)
@@ -174,11 +171,16 @@ def read_actors(items: Sequence[str]) -> Understood:
 
 
 def _several(item: str) -> list[str]:
-    """The actors that stand one behind another in an item, where each has a SIREN of its own."""
-    if item.lower().count("siren") < 2:
+    """The actors that stand one behind another in an item: plain ones, or each with a SIREN of its own."""
+    lower = item.lower()
+    if ":" not in item and "siren" not in lower:
+        return parted(item)
+    if lower.count("siren") < 2:
         return [item]
-    pieces = re.split(r"(?i)(?<![\s;,/])[\s;,/]+(?=nom\s*:\s)", item)
-    return pieces if all("siren" in piece.lower() for piece in pieces) else [item]
+    first, *others = re.split(r"(?i)(?<![\s;,/])[\s;,/]+(?=nom\s*:\s)", item)
+    if not all("siren" in other.lower() for other in others):
+        return [item]
+    return [*(_several(first) if others else [first]), *others]
 
 
 def _read_one(item: str) -> tuple[dict[str, str | None], list[Remark]]:

@@ -53,12 +53,8 @@ def read_list(items: Sequence[str], *, empty: Sequence[str] | None = _NOTHING) -
     (('PLUI', 'PCAET'), ())
     """
     bare = unmarked(items)
-    if len(bare) == 1:
-        if is_missing(bare[0]):
-            return Understood(())
-        if empty and (says_missing(bare[0]) or bare[0].strip(" .").lower() in empty):
-            reason = "ces mots disent que la liste est vide"
-            return Understood((), (Remark("forme_approchee", reason, 0),))
+    if (nothing := told_empty(bare, empty)) is not None:
+        return nothing
     found: list[str] = []
     remarks: list[Remark] = []
     for at, item in enumerate(bare):
@@ -68,7 +64,7 @@ def read_list(items: Sequence[str], *, empty: Sequence[str] | None = _NOTHING) -
         if ";" not in item and ", " not in item:
             found.append(item)
             continue
-        pieces = _parted(item)
+        pieces = parted(item)
         if len(pieces) > 1 and _is_prose(pieces) and len(bare) > 1:
             reason = "un point-virgule : un seul élément, ou plusieurs ?"
             remarks.append(Remark("decoupage_incertain", reason, at))
@@ -84,6 +80,18 @@ def read_list(items: Sequence[str], *, empty: Sequence[str] | None = _NOTHING) -
             remarks.append(Remark("decoupage_incertain", reason, at))
         found += pieces
     return Understood(tuple(found), tuple(remarks))
+
+
+def told_empty(items: Sequence[str], empty: Sequence[str] | None = _NOTHING) -> Understood | None:
+    """An empty list, where its only item is a mark or words for that; ``empty`` as for ``read_list``."""
+    if len(items) != 1:
+        return None
+    if is_missing(items[0]):
+        return Understood(())
+    if empty and (says_missing(items[0]) or items[0].strip(" .").lower() in empty):
+        reason = "ces mots disent que la liste est vide"
+        return Understood((), (Remark("forme_approchee", reason, 0),))
+    return None
 
 
 def unmarked(items: Sequence[str]) -> list[str]:
@@ -106,7 +114,7 @@ def unmarked(items: Sequence[str]) -> list[str]:
     return [bare or item for bare, item in zip(ended, items, strict=True)]
 
 
-def _parted(item: str) -> list[str]:
+def parted(item: str) -> list[str]:
     """The item cut at its semicolons, but for those in parentheses or quotation marks."""
     if ";" not in item:
         return [item]
