@@ -28,9 +28,12 @@ class Layout:
     after_bullet: str = " "
     native_list: bool = False  # html: <ul>, whose bullet the producer draws
     hanging: bool = False  # wrapped lines of a bullet are indented
+    numbered: Literal["", "1.", "1)", "a)"] = ""  # counted up, in place of a bullet
+    bullet_apart: bool = False  # each bullet on a line of its own, above its item
     # shape
-    value_below: bool = False
+    value_below: bool = False  # in a table: in a row of its own
     bold: bool = False  # <b>, or ** in text
+    label_colour: str = ""  # of labels, as #rrggbb
     markdown_headings: bool = False  # text
     blank_lines: bool = True  # between fields
     width: int | None = None  # text: wrap at so many columns
@@ -45,9 +48,14 @@ class Layout:
     label_share: int = 40  # per cent of the width
     borders: bool = True
     vertical_align: Literal["top", "middle"] = "top"
-    # page, html only
+    head_row: bool = False  # "Champ | Réponse", again on each page
+    # page
+    columns: int = 1
+    order: Literal["read", "labels first", "backwards", "letters"] = "read"  # of drawing
+    stamp: Literal["", "stamp", "watermark", "side note"] = ""  # laid over each page
+    turned: int = 0  # degrees that a viewer turns the page by
     justified: bool = False
-    hyphens: bool = False
+    hyphens: bool = False  # the typesetter's own
     font: str = "Liberation Sans"
     font_size: str = "10pt"
     page_size: str = "A4"

@@ -1,0 +1,58 @@
+"""The layouts of the zoo: every way of printing a sheet that matters, by name."""
+
+from dataclasses import replace
+
+from .layout import Layout
+
+ADDRESS = "ANCT|20, avenue de Ségur - TSA 10717 - 75334 Paris Cedex 07|{page}/{pages}"
+BOLD = Layout(bold=True)
+TABLE = Layout(table=True, letterhead="two")
+KINDS: dict[str, Layout] = {
+    # labels
+    "libelles-maigres": Layout(),
+    "libelles-gras": Layout(bold=True, footer="Page {page} sur {pages}"),
+    "libelles-capitales": Layout(case="upper", apostrophe="’", bullet="•"),
+    "libelles-colores": Layout(label_colour="#1d5fa8", colon=":", bullet="–"),
+    "libelles-sans-deux-points": Layout(bold=True, colon="", value_below=True),
+    "libelles-seuls": Layout(bold=True, value_below=True, blank_lines=False),
+    "libelles-seuls-maigres": Layout(value_below=True, bullet="▪"),
+    # lists
+    "puces-rondes": Layout(bullet="•", hanging=True, bold=True),
+    "puces-dessinees": Layout(native_list=True, bold=True),
+    "puces-seules": Layout(bullet="•", bullet_apart=True, bold=True),
+    "puces-chevrons": Layout(bullet="»"),
+    "sans-puces": Layout(bullet="", bold=True, hanging=True),
+    "numeros": Layout(numbered="1.", bold=True),
+    "lettres": Layout(numbered="a)"),
+    # wraps
+    "etroit": Layout(margin="6cm"),
+    "large": Layout(page_size="A4 landscape", font_size="8pt", blank_lines=False),
+    "justifie": Layout(justified=True, margin="4cm", bullet="•", hanging=True),
+    "cesures": Layout(justified=True, hyphens=True, margin="5cm", bold=True),
+    "libelles-coupes": Layout(font_size="17pt", bold=True),
+    # tables
+    "tableau": replace(TABLE, bold=True),
+    "tableau-sans-filets": replace(TABLE, borders=False, colon=""),
+    "tableau-centre": replace(TABLE, vertical_align="middle", label_share=30),
+    "tableau-centre-sans-filets": replace(
+        TABLE, vertical_align="middle", borders=False, bullet="•", label_share=35
+    ),
+    "tableau-valeurs-dessous": replace(TABLE, value_below=True, bold=True),
+    "tableau-page": replace(TABLE, page_size="A5 landscape", footer="{page}/{pages}"),
+    "tableau-en-tete": replace(TABLE, head_row=True, colon="", bold=True),
+    # what isn't the sheet's own text, and its pages
+    "titres-courants": Layout(running_head="Fiche CRTE||Export du 14/03/2023", footer=ADDRESS),
+    "numero-de-page": Layout(footer="- {page} -", page_size="A5", blank_lines=False),
+    "tampon": Layout(stamp="stamp"),
+    "filigrane": Layout(stamp="watermark", bold=True),
+    "note-laterale": Layout(stamp="side note", bullet="•"),
+    "colonnes": Layout(columns=2, font_size="8pt", margin="1.5cm", letterhead=""),
+    "petites-pages": Layout(page_size="A6", margin="1cm", bold=True),
+    "plusieurs-fiches": Layout(footer="{page}", bullet="•"),
+    "page-tournee": Layout(turned=90),
+    # drawing
+    "libelles-dabord": Layout(order="labels first", bold=True),
+    "a-rebours": Layout(order="backwards"),
+    "lettre-a-lettre": Layout(order="letters"),
+}
+SHEETS = {"plusieurs-fiches": 2}  # in one file, where not one

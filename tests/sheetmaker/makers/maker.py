@@ -1,0 +1,51 @@
+"""What a maker is: a program that prints records in a layout, and what it can print."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from ..layout import Layout
+from ..template import Record
+
+ALL = frozenset(
+    (
+        *("table", "head row", "middle", "native bullets", "hanging", "columns", "justified"),
+        *("hyphens", "running", "colour", "labels first", "backwards", "letters"),
+    )
+)
+
+
+class Maker(NamedTuple):
+    """A program that prints sheets.
+
+    ``draw`` prints the sheets of a file, each beginning on a page of its own; it raises
+    ProducerMissingError where the program is not installed. ``can`` names what it can print of
+    what ``needs`` tells; ``version`` gives the program's version.
+    """
+
+    name: str
+    draw: Callable[[Sequence[Record], Layout, Path], None]
+    can: frozenset[str]
+    version: Callable[[], str]
+
+    def prints(self, layout: Layout) -> bool:
+        """Whether it can print in this layout."""
+        return needs(layout) <= self.can
+
+
+def needs(layout: Layout) -> frozenset[str]:
+    """What a maker must be able to print for this layout; all else every maker can."""
+    wanted = {
+        "table": layout.table,
+        "head row": layout.head_row,
+        "middle": layout.table and layout.vertical_align == "middle",
+        "native bullets": layout.native_list,
+        "hanging": layout.hanging,
+        "columns": layout.columns > 1,
+        "justified": layout.justified,
+        "hyphens": layout.hyphens,
+        "running": bool(layout.running_head or layout.footer),
+        "colour": bool(layout.label_colour),
+        layout.order: layout.order != "read",
+    }
+    return frozenset(name for name, is_wanted in wanted.items() if is_wanted)
