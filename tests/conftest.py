@@ -38,12 +38,6 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--update-golden", action="store_true", help="write the golden records from what is read"
-    )
-
-
 @pytest.fixture
 def sample() -> Path:
     return SAMPLES / "fiche-crte-dijon-metropole.pdf"

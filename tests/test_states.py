@@ -21,7 +21,7 @@ from crte_extract import extract
 from crte_extract.building import Reading
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import NotASheet
-from crte_extract.extraction import _better, _doubts, _readings, read_sheets
+from crte_extract.extraction import _better, _doubts, read_sheets, readings_of
 from crte_extract.models import Avertissement, Fiche, fields
 from crte_extract.reading import Reader, day_made, read
 from crte_extract.states import state_of, states, to_check
@@ -341,7 +341,7 @@ def drawn(
         box = Box(left, top, left + 6 * len(text), top + 10)
         lines.append(Line(text, pages.get(at, 1), at, box))
     document = Document(tuple(lines), "pdf", "pdfium", 1)
-    (reading,) = _readings(document, {"nom": "a", "sha256": "0" * 64}, provenance=False)
+    (reading,) = readings_of(document, {"nom": "a", "sha256": "0" * 64}, provenance=False)
     return reading.fiche.model_dump(mode="json")
 
 
@@ -589,7 +589,7 @@ def test_more_text_on_a_page_than_was_read_is_a_doubt_on_its_empty_lists() -> No
     )
     for thin, called in (((), "vide"), ((1,), "douteux")):
         document = Document(lines, "pdf", "pdfium", 1, thin_pages=thin)
-        (reading,) = _readings(document, {"nom": "a", "sha256": "0" * 64}, provenance=False)
+        (reading,) = readings_of(document, {"nom": "a", "sha256": "0" * 64}, provenance=False)
         assert reading.fiche.etats["strategie"]["programmes_anct"] == called
 
 
@@ -674,7 +674,7 @@ def reading_of(text: str, thin: tuple[int, ...] = ()) -> list[Reading]:
     rows = enumerate(text.splitlines(), 1)
     lines = tuple(Line(row, 1, n, Box(0, n, len(row), n + 1)) for n, row in rows if row)
     document = Document(lines, "pdf", "pdfium", 1, thin_pages=thin)
-    return _readings(document, {"nom": "a", "sha256": "0" * 64}, provenance=False)
+    return readings_of(document, {"nom": "a", "sha256": "0" * 64}, provenance=False)
 
 
 def test_what_was_not_read_is_a_doubt_about_a_reading() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -116,8 +116,8 @@ def read_sheets(
         data = source if isinstance(source, bytes) else read_file(source)
         origin = {"nom": source_name(source), "sha256": hashlib.sha256(data).hexdigest()}
         if reader == "auto" and is_pdf(data):
-            return _read_twice(data, password, origin, provenance)
-        return _readings(read(data, reader, password), origin, provenance)
+            return read_twice(partial(_by, data, password), origin, provenance)
+        return readings_of(read(data, reader, password), origin, provenance)
     except CrteError as error:
         raise error.about(_named(source)) from None
 
@@ -132,20 +132,28 @@ def source_name(source: str | Path | bytes) -> str:
     return "-" if isinstance(source, bytes) else decoded(Path(source).name)
 
 
-def _read_twice(
-    data: bytes, password: str | None, origin: Mapping[str, str], provenance: bool
+def _by(data: bytes, password: str | None, reader: Reader) -> Document:
+    return read(data, reader, password)
+
+
+def read_twice(
+    by: Callable[[Reader], Document], origin: Mapping[str, str], provenance: bool = False
 ) -> list[Reading]:
-    """PDFium's reading, or pdfplumber's where that leaves less doubt."""
+    """PDFium's reading of a PDF, or pdfplumber's where that leaves less doubt.
+
+    ``by`` gives the document that a reader reads, or raises a CrteError; ``origin`` is
+    as ``build`` takes it.
+    """
     failure: CrteError | None = None
     first: list[Reading] = []
     try:
-        first = _readings(read(data, "pdfium", password), origin, provenance)
+        first = readings_of(by("pdfium"), origin, provenance)
     except (DamagedPdf, PdfWithoutPages, IllegibleSheet) as error:
         failure = error
     if first and not _doubts(first):
         return first
     try:
-        second = _readings(read(data, "pdfplumber", password), origin, provenance)
+        second = readings_of(by("pdfplumber"), origin, provenance)
     except CrteError as error:
         if failure is not None:
             raise failure from None
@@ -213,7 +221,7 @@ def _with_failure(readings: Sequence[Reading], error: CrteError) -> list[Reading
     ]
 
 
-def _readings(document: Document, origin: Mapping[str, str], provenance: bool) -> list[Reading]:
+def readings_of(document: Document, origin: Mapping[str, str], provenance: bool) -> list[Reading]:
     """The records of a document's sheets; raises NotASheet where no label is in it."""
     sheets = split(document, FORM)
     if not sheets:

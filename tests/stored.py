@@ -1,0 +1,144 @@
+"""Stored readings: what each reader gave of a sheet, as compressed JSON, and read again without it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from crte_extract import errors
+from crte_extract.building import Reading
+from crte_extract.document import Box, Document, Line
+from crte_extract.errors import CrteError
+from crte_extract.extraction import read_twice, readings_of
+from crte_extract.reading import Reader, is_pdf, read
+
+DECIMALS: Final = 2  # of a place: a hundredth of a point
+SUFFIX: Final = ".json.gz"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The readings of a file by reader: ``pdfium`` and ``pdfplumber``, or ``texte``; or the error."""
+
+    readings: Mapping[str, Document | CrteError]
+
+    def by(self, reader: str) -> Document:
+        """What a reader gave; raises what it raised."""
+        found = self.readings[reader]
+        if isinstance(found, CrteError):
+            raise found
+        return found
+
+    def read(self, reader: Reader = "auto", provenance: bool = False) -> list[Reading]:
+        """The records of its sheets, as a reader of the file would give them."""
+        origin = {"nom": "-", "sha256": "0" * 64}
+        if "texte" in self.readings:
+            return readings_of(self.by("texte"), origin, provenance)
+        if reader == "auto":
+            return read_twice(self.by, origin, provenance)
+        return readings_of(self.by(reader), origin, provenance)
+
+
+def reading_of(data: bytes) -> Stored:
+    """What the readers make of the bytes of a sheet, their places rounded as they are stored."""
+    readers: tuple[Reader, ...] = ("pdfium", "pdfplumber") if is_pdf(data) else ("auto",)
+    found: dict[str, Document | CrteError] = {}
+    for reader in readers:
+        name = "texte" if reader == "auto" else reader
+        try:
+            found[name] = rounded(read(data, reader))
+        except CrteError as error:
+            found[name] = error
+    return Stored(found)
+
+
+def rounded(document: Document) -> Document:
+    """The document as it is stored."""
+    return loaded(json.loads(json.dumps(dumped(document))))
+
+
+def dumped(document: Document) -> dict[str, Any]:
+    """A document in plain values: lines as lists, what is as usual left out."""
+    facts = {
+        "format": document.format,
+        "reader": document.reader,
+        "pages": document.pages,
+        "blank_pages": list(document.blank_pages),
+        "turns": list(document.turns) if any(document.turns) else len(document.turns),
+        "encrypted": document.encrypted,
+        "made": document.made and document.made.isoformat(),
+        "thin_pages": list(document.thin_pages),
+        "lines": [_dumped(line) for line in document.lines],
+    }
+    return {name: fact for name, fact in facts.items() if fact}
+
+
+def _dumped(line: Line) -> list[Any]:
+    """Text, page, number, box, then bold and column where they are not as usual."""
+    places = [_short(round(edge, DECIMALS)) for edge in line.box]
+    rest = [line.bold, line.column] if line.column else [1] if line.bold else []
+    return [line.text, line.page, line.number, *places, *map(int, rest)]
+
+
+def _short(edge: float) -> float | int:
+    return int(edge) if edge == int(edge) else edge
+
+
+def loaded(given: Mapping[str, Any]) -> Document:
+    """The document of such values."""
+    turns = given.get("turns", 0)
+    made = given.get("made")
+    return Document(
+        lines=tuple(_loaded(*line) for line in given["lines"]),
+        format=given["format"],
+        reader=given["reader"],
+        pages=given.get("pages"),
+        blank_pages=tuple(given.get("blank_pages", ())),
+        turns=(0,) * turns if isinstance(turns, int) else tuple(turns),
+        encrypted=given.get("encrypted", False),
+        made=date.fromisoformat(made) if made else None,
+        thin_pages=tuple(given.get("thin_pages", ())),
+    )
+
+
+def _loaded(text: str, page: int | None, number: int, *rest: float) -> Line:
+    bold, column = (*map(int, rest[4:]), 0, 0)[:2]
+    return Line(text, page, number, Box(*map(float, rest[:4])), bool(bold), column)
+
+
+def to_json(stored: Stored) -> dict[str, Any]:
+    """The readings in plain values; an error by its class and words."""
+    return {
+        name: {"error": type(found).__name__, "message": str(found)}
+        if isinstance(found, CrteError)
+        else dumped(found)
+        for name, found in stored.readings.items()
+    }
+
+
+def from_json(given: Mapping[str, Any]) -> Stored:
+    """The readings in such values."""
+    return Stored({name: _document_or_error(found) for name, found in given.items()})
+
+
+def _document_or_error(given: Mapping[str, Any]) -> Document | CrteError:
+    if "error" in given:
+        error: Callable[[str], CrteError] = getattr(errors, given["error"])
+        return error(given["message"])
+    return loaded(given)
+
+
+def packed(value: Any) -> bytes:
+    """Compressed JSON: the same bytes for the same value."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return gzip.compress(text.encode(), compresslevel=9, mtime=0)
+
+
+def unpacked(path: Path) -> Any:
+    """The value in a file of compressed JSON."""
+    return json.loads(gzip.decompress(path.read_bytes()))
