@@ -4,6 +4,7 @@ import textwrap
 import unicodedata
 from itertools import zip_longest
 
+from .description import mark
 from .layout import Layout
 from .template import Record
 from .values import Entry, entries
@@ -62,26 +63,30 @@ def _field(entry: Entry, layout: Layout) -> list[str]:
 
 
 def _items(entry: Entry, width: int | None, layout: Layout) -> list[str]:
-    mark = layout.bullet + layout.after_bullet if layout.bullet else ""
-    indent = " " * len(mark) if layout.hanging else ""
     lines = []
-    for item in entry.items:
-        lines += _wrapped(item, width, layout, mark, indent)
+    for number, item in enumerate(entry.items):
+        sign = mark(layout, number)
+        if layout.bullet_apart:
+            lines += [sign, *_wrapped(item, width, layout)]
+            continue
+        before = sign + layout.after_bullet if sign else ""
+        indent = " " * len(before) if layout.hanging else ""
+        lines += _wrapped(item, width, layout, before, indent)
     return lines
 
 
 def _wrapped(
-    text: str, width: int | None, layout: Layout, mark: str = "", indent: str = ""
+    text: str, width: int | None, layout: Layout, before: str = "", indent: str = ""
 ) -> list[str]:
     """Wrap one paragraph, never so that a line starts with a dash the text holds."""
     if width is None:
-        return [mark + text]
+        return [before + text]
     for dash in ("-", "–", "«", ":"):
         text = text.replace(f" {dash} ", f"{GLUE}{dash} ")
     lines = textwrap.wrap(
         text,
         width,
-        initial_indent=mark,
+        initial_indent=before,
         subsequent_indent=indent,
         break_on_hyphens=layout.break_hyphens,
         break_long_words=False,

@@ -10,7 +10,7 @@ from ..template import Record
 ALL = frozenset(
     (
         *("table", "head row", "middle", "native bullets", "hanging", "columns", "justified"),
-        *("hyphens", "running", "colour", "labels first", "backwards", "letters"),
+        *("hyphens", "running", "colour", "pages", "labels first", "backwards", "letters"),
     )
 )
 
@@ -46,6 +46,7 @@ def needs(layout: Layout) -> frozenset[str]:
         "hyphens": layout.hyphens,
         "running": bool(layout.running_head or layout.footer),
         "colour": bool(layout.label_colour),
+        "pages": bool(layout.stamp or layout.turned),  # of a PDF, done to it afterwards
         layout.order: layout.order != "read",
     }
     return frozenset(name for name, is_wanted in wanted.items() if is_wanted)

@@ -1,0 +1,197 @@
+"""The zoo by hand: ``python -m tests.zoo [check | accept | make]``.
+
+``check`` (as if nothing were said) reads every case and tells how, and what is read otherwise than before;
+``accept`` writes that down as known, for the cases named, or ``--mended``: those that only got better;
+``make`` makes the sheets anew, and stores what the readers give of them today.
+A CASE is ``maker/kind``; ``*`` and ``?`` stand for any (``'typst/*'``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Final
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from sheetmaker.makers.maker import Maker
+from sheetmaker.producers import ProducerMissingError
+from sheetmaker.zoo import draw, pairs
+from stored import reading_of
+
+from .cases import (
+    Case,
+    Judged,
+    Seen,
+    Verdict,
+    accept,
+    differences,
+    judge,
+    known,
+    store,
+    stored_cases,
+)
+
+SHOWN: Final = 12  # differences of a case that are told one by one
+
+
+def check(options: argparse.Namespace) -> int:
+    """Tell how the cases are read, and which are read otherwise than is known; 1 where any is."""
+    found = {case: judge(case) for case in chosen(options.case)}
+    tell_table(
+        found, (lambda case: case.maker) if options.by == "maker" else (lambda case: case.kind)
+    )
+    changed = changes(found)
+    tell_changes(changed)
+    return int(bool(changed))
+
+
+def accepting(options: argparse.Namespace) -> int:
+    """Write what is read today as known, where it is named or only better."""
+    if not options.case and not options.mended:
+        print("accept: name the cases, or say --mended", file=sys.stderr)
+        return 2
+    found = {case: judge(case) for case in chosen(options.case)}
+    changed = changes(found)
+    if options.mended:
+        changed = {case: pair for case, pair in changed.items() if mended(*pair)}
+    tell_changes(changed)
+    accept({case: after for case, (_, after) in changed.items()})
+    print(f"{len(changed)} cases written as known")
+    return 0
+
+
+def making(options: argparse.Namespace) -> int:
+    """Make sheets, store their readings, tell which records changed; 1 where a maker is missing."""
+    missing: Counter[str] = Counter()
+    made = 0
+    for maker, kind in pairs():
+        case = Case(maker.name, kind)
+        if matches(case, options.case):
+            try:
+                tell_made(case, make(case, maker, options.keep))
+                made += 1
+            except ProducerMissingError as error:
+                missing[f"{maker.name}: {error} is not installed"] += 1
+    for told, count in missing.items():
+        print(f"{told}: {count} cases left as they are")
+    there = {Case(maker.name, kind) for maker, kind in pairs()}
+    for case in set(stored_cases()) - there:
+        print(f"{case}: nobody makes it any more; removed")
+        case.path.unlink()
+    print(f"{made} cases made; what changed in their records: python -m tests.zoo check")
+    return int(bool(missing))
+
+
+def make(case: Case, maker: Maker, keep: Path | None) -> tuple[Seen | None, Seen]:
+    """Make a case; how it was read before, and how it is read now."""
+    before = judge(case).seen if case.path.exists() else None
+    data, records = draw(maker, case.kind)
+    if keep is not None:
+        target = keep / case.maker / f"{case.kind}{'.pdf' if data.startswith(b'%PDF') else '.txt'}"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    store(case, reading_of(data), records)
+    return before, judge(case).seen
+
+
+def tell_made(case: Case, pair: tuple[Seen | None, Seen]) -> None:
+    """Say whether the record of a case that was made anew is another one."""
+    before, after = pair
+    if before is None:
+        print(f"{case}: new")
+    elif before != after:
+        tell_changes({case: (before, after)})
+
+
+def chosen(patterns: Sequence[str]) -> list[Case]:
+    """The stored cases that are meant; all where none is named."""
+    found = [case for case in stored_cases() if matches(case, patterns)]
+    for pattern in patterns:
+        if not any(fnmatchcase(str(case), pattern) for case in found):
+            raise SystemExit(f"no case of the zoo is named {pattern}")
+    return found
+
+
+def matches(case: Case, patterns: Sequence[str]) -> bool:
+    """Whether the case is one of those meant."""
+    return not patterns or any(fnmatchcase(str(case), pattern) for pattern in patterns)
+
+
+def changes(found: Mapping[Case, Judged]) -> dict[Case, tuple[Seen, Seen]]:
+    """The cases that are read otherwise than is known: how it was, how it is."""
+    before = known()
+    pairs = {case: (before.get(case, {}), judged.seen) for case, judged in found.items()}
+    return {case: (old, new) for case, (old, new) in pairs.items() if old != new}
+
+
+def mended(before: Seen, after: Seen) -> bool:
+    """Whether nothing is wrong, flagged or told now that was not before, and the same."""
+    ours = set(differences({}, after))
+    return ours < set(differences({}, before))
+
+
+def tell_changes(changed: Mapping[Case, tuple[Seen, Seen]]) -> None:
+    """A paragraph a case that is read otherwise."""
+    for case, (before, after) in changed.items():
+        told = list(differences(before, after))
+        print(f"{case}: {'mended' if mended(before, after) else 'changed'}")
+        for line in told[:SHOWN]:
+            print(f"    {line[:220]}")
+        if len(told) > SHOWN:
+            print(f"    and {len(told) - SHOWN} more")
+
+
+def tell_table(found: Mapping[Case, Judged], by: Callable[[Case], str]) -> None:
+    """A row a maker or a layout: how many fields are right, and how many not."""
+    counts: dict[str, Counter[Verdict]] = {}
+    cases: Counter[str] = Counter()
+    for case, judged in found.items():
+        cases[by(case)] += 1
+        counts.setdefault(by(case), Counter()).update(judged.verdicts.values())
+    print(f"{'':28}{'cases':>7}{'fields':>8}{'right':>8}{'alarms':>8}{'flagged':>9}{'silent':>8}")
+    for name, count in sorted(counts.items()):
+        tell_row(name, cases[name], count)
+    tell_row("all", len(found), sum(counts.values(), Counter()))
+
+
+def tell_row(name: str, cases: int, count: Counter[Verdict]) -> None:
+    """One row of the table."""
+    right, alarm, flagged, silent = (count[verdict] for verdict in Verdict)
+    print(f"{name:28}{cases:7}{count.total():8}{right:8}{alarm:8}{flagged:9}{silent:8}")
+
+
+def main(given: Iterable[str] | None = None) -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.zoo",
+        description=__doc__,
+        formatter_class=argparse.RawTextHelpFormatter,
+    )
+    parser.set_defaults(run=check, case=[], by="kind")
+    commands = parser.add_subparsers()
+    checks = commands.add_parser("check", help="read all, tell how")
+    checks.add_argument("case", nargs="*", metavar="CASE")
+    checks.add_argument("--by", choices=("kind", "maker"), default="kind", help="rows of the table")
+    checks.set_defaults(run=check)
+    accepts = commands.add_parser("accept", help="write what is read today as known")
+    accepts.add_argument("case", nargs="*", metavar="CASE")
+    accepts.add_argument(
+        "--mended", action="store_true", help="only what got better, and nothing else"
+    )
+    accepts.set_defaults(run=accepting)
+    makes = commands.add_parser("make", help="make the sheets and their readings anew")
+    makes.add_argument("case", nargs="*", metavar="CASE")
+    makes.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the PDFs there")
+    makes.set_defaults(run=making)
+    options = parser.parse_args(None if given is None else list(given))
+    run: Callable[[argparse.Namespace], int] = options.run
+    return run(options)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
