@@ -1,6 +1,8 @@
-"""The layouts of the zoo: every way of printing a sheet that matters, by name."""
+"""The layouts of the zoo: every way of printing a sheet that matters, by name; and drawn mixtures."""
 
+import random
 from dataclasses import replace
+from typing import Any
 
 from .layout import Layout
 
@@ -56,3 +58,66 @@ KINDS: dict[str, Layout] = {
     "lettre-a-lettre": Layout(order="letters"),
 }
 SHEETS = {"plusieurs-fiches": 2}  # in one file, where not one
+MIXTURES = tuple(f"melange-{number}" for number in range(1, 5))  # each maker's own, drawn by lot
+LABELS: tuple[dict[str, Any], ...] = (
+    {},
+    {"bold": True},
+    {"bold": True, "colon": ""},
+    {"case": "upper", "bold": True},
+    {"case": "title", "accents": False},
+    {"label_colour": "#7a1f5c", "bold": True},
+    {"value_below": True, "bold": True},
+    {"colon": ":", "apostrophe": "’"},
+    {"colon": "\u00a0:"},
+)
+LISTS: tuple[dict[str, Any], ...] = (
+    {"bullet": "-"},
+    {"bullet": "–", "hanging": True},
+    {"bullet": "•", "hanging": True},
+    {"bullet": "o"},
+    {"bullet": "*"},
+    {"bullet": "▪", "after_bullet": "  "},
+    {"native_list": True},
+    {"bullet": "", "bold": True},
+    {"numbered": "1)"},
+    {"numbered": "1.", "hanging": True},
+    {"bullet": "•", "bullet_apart": True},
+)
+SHAPES: tuple[dict[str, Any], ...] = (
+    {},
+    {"margin": "4.5cm"},
+    {"justified": True, "margin": "3.5cm"},
+    {"justified": True, "hyphens": True, "margin": "4cm"},
+    {"font_size": "14pt"},
+    {"page_size": "A5"},
+    {"page_size": "A5 landscape", "blank_lines": False},
+    {"page_size": "A4 landscape", "font_size": "9pt"},
+    {"columns": 2, "font_size": "8pt"},
+    {"blank_lines": False},
+)
+GRIDS: tuple[dict[str, Any], ...] = (
+    {},
+    {},
+    {"table": True},
+    {"table": True, "borders": False, "label_share": 45},
+    {"table": True, "vertical_align": "middle", "label_share": 33},
+    {"table": True, "head_row": True},
+)
+RUNNING: tuple[dict[str, Any], ...] = (
+    {},
+    {"footer": "{page}/{pages}"},
+    {"footer": ADDRESS, "running_head": "Fiche CRTE"},
+    {"running_head": "||Page {page}"},
+    {"stamp": "stamp"},
+    {"stamp": "watermark", "footer": "{page}"},
+)
+
+
+def mixture(chance: random.Random) -> Layout:
+    """A layout with a way of each kind, drawn by lot."""
+    knobs: dict[str, Any] = {"letterhead": chance.choice(("one", "two", ""))}
+    for ways in (LABELS, LISTS, SHAPES, GRIDS, RUNNING):
+        knobs |= chance.choice(ways)
+    if knobs.get("table"):
+        knobs |= {"columns": 1, "value_below": False}
+    return Layout(**knobs)

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from . import producers
 from .description import page_size
-from .kinds import KINDS, SHEETS
+from .kinds import KINDS, MIXTURES, SHEETS, mixture
 from .layout import Layout
 from .makers import MAKERS
 from .makers.maker import Maker
@@ -16,6 +16,8 @@ from .records import random_record
 from .stamps import stamped
 from .template import Record
 
+FEW = 12  # makers of a layout
+DRAWS = 10_000  # of mixtures, until a maker prints one
 WORDED = {
     "euros": ("template", "template", "comma", "full", "dots", "kilo", "milliards", "plain"),
     "dates": ("template", "template", "premier", "slash", "iso", "bare"),
@@ -24,10 +26,27 @@ WORDED = {
 }
 
 
-def pairs() -> Iterator[tuple[Maker, str]]:
-    """Every maker with the names of the layouts that it prints."""
-    for maker in MAKERS:
-        yield from ((maker, kind) for kind, layout in KINDS.items() if maker.prints(layout))
+def pairs(kept: bool = True) -> Iterator[tuple[Maker, str]]:
+    """The makers with the names of the layouts that they print: those of the zoo, or all others.
+
+    Of the named layouts every maker has half in the zoo, and every layout half of the makers, or all
+    where they are few. The other half is never stored: sheets to try what was learnt from these.
+    """
+    for row, maker in enumerate(MAKERS):
+        for column, (kind, layout) in enumerate(KINDS.items()):
+            in_zoo = (row + column) % 2 == 0 or sum(one.prints(layout) for one in MAKERS) <= FEW
+            if maker.prints(layout) and in_zoo is kept:
+                yield maker, kind
+        if kept:
+            yield from ((maker, kind) for kind in MIXTURES)
+
+
+def layout_of(maker: Maker, kind: str, chance: random.Random) -> Layout:
+    """The layout of that name; of a mixture, the first drawn that the maker prints."""
+    if kind in KINDS:
+        return KINDS[kind]
+    drawn = (mixture(chance) for _ in range(DRAWS))
+    return next(layout for layout in drawn if maker.prints(layout))
 
 
 def draw(maker: Maker, kind: str) -> tuple[bytes, list[Record]]:
@@ -36,7 +55,7 @@ def draw(maker: Maker, kind: str) -> tuple[bytes, list[Record]]:
     Raises ProducerMissingError where the maker, or a program behind it, is not installed.
     """
     chance = random.Random(f"{maker.name}/{kind}")
-    layout = worded(KINDS[kind], chance)
+    layout = worded(layout_of(maker, kind, chance), chance)
     nasty = bool(layout.bullet) and not layout.table
     records = [random_record(chance, nasty) for _ in range(SHEETS.get(kind, 1))]
     with TemporaryDirectory() as folder:

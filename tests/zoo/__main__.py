@@ -9,6 +9,7 @@ A CASE is ``maker/kind``; ``*`` and ``?`` stand for any (``'typst/*'``).
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,11 +19,14 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from crte_extract.reading import is_pdf
 from sheetmaker.makers.maker import Maker
 from sheetmaker.producers import ProducerMissingError
+from sheetmaker.template import Record
 from sheetmaker.zoo import draw, pairs
 from stored import reading_of
 
+from . import readme
 from .cases import (
     Case,
     Judged,
@@ -67,45 +71,61 @@ def accepting(options: argparse.Namespace) -> int:
 
 def making(options: argparse.Namespace) -> int:
     """Make sheets, store their readings, tell which records changed; 1 where a maker is missing."""
+    if options.rest and options.keep is None:
+        print("make: --rest is printed into a folder: --keep FOLDER", file=sys.stderr)
+        return 2
     missing: Counter[str] = Counter()
+    versions: dict[str, str] = {}
     made = 0
-    for maker, kind in pairs():
+    for maker, kind in pairs(kept=not options.rest):
         case = Case(maker.name, kind)
         if matches(case, options.case):
             try:
-                tell_made(case, make(case, maker, options.keep))
+                make(case, maker, options)
+                versions[maker.name] = versions.get(maker.name) or maker.version()
                 made += 1
             except ProducerMissingError as error:
                 missing[f"{maker.name}: {error} is not installed"] += 1
     for told, count in missing.items():
         print(f"{told}: {count} cases left as they are")
-    there = {Case(maker.name, kind) for maker, kind in pairs()}
-    for case in set(stored_cases()) - there:
-        print(f"{case}: nobody makes it any more; removed")
-        case.path.unlink()
-    print(f"{made} cases made; what changed in their records: python -m tests.zoo check")
+    if not options.rest:
+        remove_others()
+        readme.write(versions)
+    print(f"{made} made")
     return int(bool(missing))
 
 
-def make(case: Case, maker: Maker, keep: Path | None) -> tuple[Seen | None, Seen]:
-    """Make a case; how it was read before, and how it is read now."""
-    before = judge(case).seen if case.path.exists() else None
+def make(case: Case, maker: Maker, options: argparse.Namespace) -> None:
+    """Make a case, and say whether its record is another one; one of the rest is only kept as a file."""
     data, records = draw(maker, case.kind)
-    if keep is not None:
-        target = keep / case.maker / f"{case.kind}{'.pdf' if data.startswith(b'%PDF') else '.txt'}"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+    if options.keep is not None:
+        keep(options.keep, case, data, records)
+    if options.rest:
+        return
+    before = judge(case).seen if case.path.exists() else None
     store(case, reading_of(data), records)
-    return before, judge(case).seen
-
-
-def tell_made(case: Case, pair: tuple[Seen | None, Seen]) -> None:
-    """Say whether the record of a case that was made anew is another one."""
-    before, after = pair
     if before is None:
         print(f"{case}: new")
-    elif before != after:
+    elif before != (after := judge(case).seen):
         tell_changes({case: (before, after)})
+
+
+def keep(folder: Path, case: Case, data: bytes, records: Sequence[Record]) -> None:
+    """Write the file into the folder, and into its ``truth.ndjson`` what the one sheet in it says."""
+    target = folder / case.maker / f"{case.kind}{'.pdf' if is_pdf(data) else '.txt'}"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
+    if len(records) == 1:
+        truth = {"fichier": str(target.relative_to(folder)), **records[0]}
+        with (folder / "truth.ndjson").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(truth, ensure_ascii=False) + "\n")
+
+
+def remove_others() -> None:
+    """Remove what no maker prints any more."""
+    for case in set(stored_cases()) - {Case(maker.name, kind) for maker, kind in pairs()}:
+        print(f"{case}: nobody makes it any more; removed")
+        case.path.unlink()
 
 
 def chosen(patterns: Sequence[str]) -> list[Case]:
@@ -187,6 +207,7 @@ def main(given: Iterable[str] | None = None) -> int:
     makes = commands.add_parser("make", help="make the sheets and their readings anew")
     makes.add_argument("case", nargs="*", metavar="CASE")
     makes.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the PDFs there")
+    makes.add_argument("--rest", action="store_true", help="print those that are not in the zoo")
     makes.set_defaults(run=making)
     options = parser.parse_args(None if given is None else list(given))
     run: Callable[[argparse.Namespace], int] = options.run

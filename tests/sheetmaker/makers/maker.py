@@ -10,7 +10,7 @@ from ..template import Record
 ALL = frozenset(
     (
         *("table", "head row", "middle", "native bullets", "hanging", "columns", "justified"),
-        *("hyphens", "running", "colour", "pages", "labels first", "backwards", "letters"),
+        *("hyphens", "running", "colour", "labels first", "backwards", "letters"),
     )
 )
 
@@ -20,17 +20,22 @@ class Maker(NamedTuple):
 
     ``draw`` prints the sheets of a file, each beginning on a page of its own; it raises
     ProducerMissingError where the program is not installed. ``can`` names what it can print of
-    what ``needs`` tells; ``version`` gives the program's version.
+    what ``needs`` tells, and ``must`` what it can't print without; ``version`` gives the program's
+    version; ``is_text`` that it gives a text, whose pages nothing is laid over.
     """
 
     name: str
     draw: Callable[[Sequence[Record], Layout, Path], None]
     can: frozenset[str]
     version: Callable[[], str]
+    must: frozenset[str] = frozenset()
+    is_text: bool = False
 
     def prints(self, layout: Layout) -> bool:
         """Whether it can print in this layout."""
-        return needs(layout) <= self.can
+        if self.is_text and (layout.stamp or layout.turned):
+            return False
+        return self.must <= needs(layout) <= self.can
 
 
 def needs(layout: Layout) -> frozenset[str]:
@@ -46,7 +51,6 @@ def needs(layout: Layout) -> frozenset[str]:
         "hyphens": layout.hyphens,
         "running": bool(layout.running_head or layout.footer),
         "colour": bool(layout.label_colour),
-        "pages": bool(layout.stamp or layout.turned),  # of a PDF, done to it afterwards
         layout.order: layout.order != "read",
     }
     return frozenset(name for name, is_wanted in wanted.items() if is_wanted)

@@ -45,11 +45,11 @@ def poppler() -> str:
 
 
 PRINTED = frozenset(("table", "middle", "hanging", "running"))
-TYPESET = ALL - {"pages", "colour", "labels first", "backwards", "letters"}
+TYPESET = ALL - {"colour", "labels first", "backwards", "letters"}
 MAKERS = (
-    Maker("texte", written, PRINTED, lambda: "-"),
-    Maker("texte-72", partial(written, width=72), PRINTED, lambda: "-"),
-    Maker("pdftotext", partial(taken_out, option=""), TYPESET, poppler),
-    Maker("pdftotext-layout", partial(taken_out, option="-layout"), TYPESET, poppler),
-    Maker("pdftotext-raw", partial(taken_out, option="-raw"), TYPESET, poppler),
+    Maker("texte", written, PRINTED, lambda: "-", is_text=True),
+    Maker("texte-72", partial(written, width=72), PRINTED, lambda: "-", is_text=True),
+    Maker("pdftotext", partial(taken_out, option=""), TYPESET, poppler, is_text=True),
+    Maker("pdftotext-layout", partial(taken_out, option="-layout"), TYPESET, poppler, is_text=True),
+    Maker("pdftotext-raw", partial(taken_out, option="-raw"), TYPESET, poppler, is_text=True),
 )
