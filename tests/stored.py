@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from crte_extract.errors import CrteError
 from crte_extract.extraction import read_twice, readings_of
 from crte_extract.reading import Reader, is_pdf, read
 
-DECIMALS: Final = 2  # of a place: a hundredth of a point
+TENTHS: Final = 10  # places are stored in tenths of a point
 SUFFIX: Final = ".json.gz"
 
 
@@ -63,7 +64,7 @@ def rounded(document: Document) -> Document:
 
 
 def dumped(document: Document) -> dict[str, Any]:
-    """A document in plain values: lines as lists, what is as usual left out."""
+    """A document in plain values; what is as usual is left out."""
     facts = {
         "format": document.format,
         "reader": document.reader,
@@ -73,20 +74,29 @@ def dumped(document: Document) -> dict[str, Any]:
         "encrypted": document.encrypted,
         "made": document.made and document.made.isoformat(),
         "thin_pages": list(document.thin_pages),
-        "lines": [_dumped(line) for line in document.lines],
+        "lines": _columns(document.lines),
     }
     return {name: fact for name, fact in facts.items() if fact}
 
 
-def _dumped(line: Line) -> list[Any]:
-    """Text, page, number, box, then bold and column where they are not as usual."""
-    places = [_short(round(edge, DECIMALS)) for edge in line.box]
-    rest = [line.bold, line.column] if line.column else [1] if line.bold else []
-    return [line.text, line.page, line.number, *places, *map(int, rest)]
+def _columns(lines: Sequence[Line]) -> dict[str, list[Any]]:
+    """A list a property of a line; numbers and tops as steps from line to line, which compress well."""
+    boxes = [[round(edge * TENTHS) for edge in line.box] for line in lines]
+    return {
+        "text": [line.text for line in lines],
+        "page": [line.page for line in lines],
+        "number": _steps([line.number for line in lines]),
+        "x0": [x0 for x0, _, _, _ in boxes],
+        "top": _steps([top for _, top, _, _ in boxes]),
+        "width": [x1 - x0 for x0, _, x1, _ in boxes],
+        "height": [bottom - top for _, top, _, bottom in boxes],
+        "bold": [int(line.bold) for line in lines],
+        "column": [line.column for line in lines],
+    }
 
 
-def _short(edge: float) -> float | int:
-    return int(edge) if edge == int(edge) else edge
+def _steps(values: Sequence[int]) -> list[int]:
+    return [value - before for before, value in pairwise([0, *values])]
 
 
 def loaded(given: Mapping[str, Any]) -> Document:
@@ -94,7 +104,7 @@ def loaded(given: Mapping[str, Any]) -> Document:
     turns = given.get("turns", 0)
     made = given.get("made")
     return Document(
-        lines=tuple(_loaded(*line) for line in given["lines"]),
+        lines=tuple(_lines(**given["lines"])),
         format=given["format"],
         reader=given["reader"],
         pages=given.get("pages"),
@@ -106,9 +116,12 @@ def loaded(given: Mapping[str, Any]) -> Document:
     )
 
 
-def _loaded(text: str, page: int | None, number: int, *rest: float) -> Line:
-    bold, column = (*map(int, rest[4:]), 0, 0)[:2]
-    return Line(text, page, number, Box(*map(float, rest[:4])), bool(bold), column)
+def _lines(number: list[int], top: list[int], **columns: list[Any]) -> Iterator[Line]:
+    rest = (columns[name] for name in ("text", "page", "x0", "width", "height", "bold", "column"))
+    rows = zip(*rest, accumulate(number), accumulate(top), strict=True)
+    for text, page, x0, width, height, bold, column, own, above in rows:
+        edges = (edge / TENTHS for edge in (x0, above, x0 + width, above + height))
+        yield Line(text, page, own, Box(*edges), bool(bold), column)
 
 
 def to_json(stored: Stored) -> dict[str, Any]:

@@ -16,10 +16,10 @@ from anonymous import anonymous, masked, personal
 from case import main
 from casebook import Case, all_cases, load, misread, seen
 from conftest import SAMPLES, TESTS
-from crte_extract.document import Document
+from crte_extract.document import Box, Document, Line
 from sheetmaker.as_text import to_text
 from sheetmaker.records import random_record
-from stored import SUFFIX, from_json, reading_of, unpacked
+from stored import SUFFIX, Stored, reading_of, unpacked
 
 SAMPLE = SAMPLES / "fiche-crte-dijon-metropole.pdf"
 TROUBLED = TESTS / "review" / "a-verifier.pdf"
@@ -212,22 +212,10 @@ def test_a_sheet_without_persons_stays_as_it_is(seed: int) -> None:
 
 
 def test_an_address_that_is_broken_between_lines_is_none_the_less_taken_out() -> None:
-    stored = from_json(
-        {
-            "texte": {
-                "format": "texte",
-                "reader": "texte",
-                "lines": [
-                    [text, None, number, 0, number, 9, number + 1]
-                    for number, text in enumerate(
-                        ["Email de contact : jean.du", "pont@dijon.fr", "Jean DUPONT"], 1
-                    )
-                ],
-            }
-        }
-    )
+    texts = ("Email de contact : jean.du", "pont@dijon.fr", "Jean DUPONT")
+    lines = tuple(Line(text, None, n, Box(0, n, 9, n + 1)) for n, text in enumerate(texts, 1))
+    stored = Stored({"texte": Document(lines, "texte", "texte")})
     document = anonymous(stored)[0].by("texte")
-    assert isinstance(document, Document)
     assert [line.text for line in document.lines] == [
         "Email de contact : xxxx.xx",
         "xxxx@xxxxx.fr",

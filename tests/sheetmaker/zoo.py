@@ -1,7 +1,8 @@
 """Draws the sheets of the zoo: each maker, in each layout that it can print."""
 
+import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -61,7 +62,18 @@ def draw(maker: Maker, kind: str) -> tuple[bytes, list[Record]]:
     with TemporaryDirectory() as folder:
         target = Path(folder) / "fiche.pdf"
         maker.draw(records, layout, target)
-        return finished(target, layout).read_bytes(), records
+        return finished(target, layout).read_bytes(), [said(r, maker.glyphs) for r in records]
+
+
+def said(record: Record, glyphs: Mapping[str, str]) -> Record:
+    """The record as a maker prints it that has other glyphs for some characters.
+
+    >>> said({"strategie": {"contrats": ["pacte d'avenir"]}}, {"'": "’"})
+    {'strategie': {'contrats': ['pacte d’avenir']}}
+    """
+    text = json.dumps(record, ensure_ascii=False)
+    found: Record = json.loads(text.translate(str.maketrans(dict(glyphs))))
+    return found
 
 
 def worded(layout: Layout, chance: random.Random) -> Layout:

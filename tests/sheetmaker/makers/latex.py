@@ -192,5 +192,5 @@ CAN = ALL - {"labels first", "backwards", "letters"}
 VERSION = version_of("pdflatex", number=r"\d+\.\d+\.\d+")
 MAKERS = (
     Maker("latex", latex, CAN, VERSION),
-    Maker("latex-cm", partial(latex, careful=False), CAN, VERSION),
+    Maker("latex-cm", partial(latex, careful=False), CAN, VERSION, glyphs={"'": "’"}),
 )

@@ -1,7 +1,8 @@
 """What a maker is: a program that prints records in a layout, and what it can print."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ..layout import Layout
@@ -21,7 +22,8 @@ class Maker(NamedTuple):
     ``draw`` prints the sheets of a file, each beginning on a page of its own; it raises
     ProducerMissingError where the program is not installed. ``can`` names what it can print of
     what ``needs`` tells, and ``must`` what it can't print without; ``version`` gives the program's
-    version; ``is_text`` that it gives a text, whose pages nothing is laid over.
+    version; ``is_text`` that it gives a text, whose pages nothing is laid over;
+    ``glyphs`` the characters that it prints as others, which are then what the sheet says.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Maker(NamedTuple):
     version: Callable[[], str]
     must: frozenset[str] = frozenset()
     is_text: bool = False
+    glyphs: Mapping[str, str] = MappingProxyType({})
 
     def prints(self, layout: Layout) -> bool:
         """Whether it can print in this layout."""
