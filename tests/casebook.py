@@ -72,8 +72,11 @@ def seen(source: Path | bytes | Stored, reader: Reader = "auto") -> Expected:
 
 
 def record_of(reading: Reading) -> dict[str, Any]:
-    """The part of a record that a case holds: all but the source."""
+    """The part of a record that a case holds: all but the source, and what only newer sheets have."""
     record = reading.fiche.model_dump(mode="json")
+    for key, field in FIELDS.items():
+        if field.since and record["etats"][field.section][key] == "absent":
+            del record[field.section][key], record["etats"][field.section][key]
     return {part: record[part] for part in PARTS}
 
 

@@ -6,15 +6,16 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from crte_extract.models import Avertissement, Fiche
+from crte_extract.models import Avertissement, Fiche, fields
 from crte_extract.states import states
+from sheetmaker.make import states_of
 
 TESTS = Path(__file__).parent
 SAMPLES = TESTS.parent / "samples"
@@ -28,10 +29,13 @@ SECTIONS = (
     "gouvernance_evaluation",
     "ingenierie_financement",
 )
+ON_EVERY_SHEET = [field for field in fields() if field.since is None]
+ON_NEWER_SHEETS = [field for field in fields() if field.since]
 
 settings.register_profile(
     "default", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("short", parent=settings.get_profile("default"), max_examples=5)
 settings.register_profile("long", parent=settings.get_profile("default"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
@@ -64,9 +68,29 @@ def crte() -> Run:
     return run
 
 
-def sections_of(record: dict[str, Any]) -> dict[str, Any]:
+def sections_of(record: Mapping[str, Any]) -> dict[str, Any]:
     """The six sections of a record."""
     return {key: record[key] for key in SECTIONS}
+
+
+def expected(truth: dict[str, Any]) -> dict[str, Any]:
+    """The sections and states that a sheet with this true record gives.
+
+    Of a field that only newer sheets have an older record knows nothing: its label is not on the sheet.
+    """
+    sections = {section: dict(values) for section, values in sections_of(truth).items()}
+    etats = {s: dict(of) for s, of in truth.get("etats", states_of(sections)).items()}
+    for field in ON_NEWER_SHEETS:
+        if field.key not in sections[field.section]:
+            sections[field.section][field.key] = nothing(field.kind)
+            etats[field.section][field.key] = "absent"
+    return {**sections, "etats": etats}
+
+
+def nothing(kind: str) -> Any:
+    """What a written record has for a field of a kind without a value."""
+    empty: dict[str, Any] = {"list": [], "actors": [], "answer": {"reponse": None, "details": []}}
+    return empty.get(kind)
 
 
 def fiche_of(given: dict[str, Any]) -> Fiche:

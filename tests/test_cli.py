@@ -19,6 +19,7 @@ import typer
 import yaml
 from jsonschema import Draft202012Validator
 
+from conftest import ON_EVERY_SHEET, SECTIONS
 from crte_extract import __version__
 from crte_extract.cli import app
 from crte_extract.errors import ExitCode
@@ -206,7 +207,7 @@ def test_provenance_tells_where_each_field_was_read() -> None:
     assert "provenance" not in json.loads(usual(PDF))
     lines = good(PDF, TEXT, "--provenance").splitlines()
     pdf, text = (json.loads(line)["provenance"] for line in lines)
-    assert sum(map(len, pdf.values())) == sum(map(len, text.values())) == 39
+    assert sum(map(len, pdf.values())) == sum(map(len, text.values())) == len(ON_EVERY_SHEET)
     (place,) = pdf["ingenierie_financement"]["depenses_investissement"]
     x0, top, x1, bottom = place["bbox"]
     assert 0 <= x0 < x1 <= 596
@@ -446,8 +447,9 @@ def test_many_warnings_are_cut_short_but_for_verbose(tmp_path: Path) -> None:
     usual, verbose = told(run(sheet)).splitlines(), told(run(sheet, "-v")).splitlines()
     assert len(usual) < 15
     assert "-v" in usual[-2]
-    assert usual[-1] == verbose[-1] == f"{sheet}: to be checked: 44 points"
-    assert sum("libelle_absent" in line for line in verbose) == 38
+    labels, headings = len(ON_EVERY_SHEET) - 1, len(SECTIONS) - 1
+    assert usual[-1] == verbose[-1] == f"{sheet}: to be checked: {labels + headings} points"
+    assert sum("libelle_absent" in line for line in verbose) == labels
 
 
 def test_an_error_names_the_file_and_has_a_hint(tmp_path: Path) -> None:

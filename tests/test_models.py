@@ -11,9 +11,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from conftest import fiche_of
+from conftest import ON_EVERY_SHEET, fiche_of, nothing
 from crte_extract import Fiche, extract
-from crte_extract.models import fields, json_schema, sections
+from crte_extract.models import champ, fields, json_schema, sections
 from crte_extract.text import squash
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "fiche-crte-dijon-metropole.txt"
@@ -26,7 +26,7 @@ HEADINGS = {
     "gouvernance_evaluation": "Gouvernance et évaluation",
     "ingenierie_financement": "Ingénierie et financement",
 }
-# The contract, typed anew: key, type, label on the sheet.
+# The contract, typed anew: key, type, label on the sheet. What every sheet has, and no newer field.
 TABLE = """
 informations_generales
 email_contact | text | Email de contact
@@ -164,7 +164,7 @@ def test_sections_and_headings_are_those_of_the_contract_in_its_order() -> None:
 
 
 def test_keys_and_labels_are_those_of_the_contract_in_its_order() -> None:
-    assert [(f.section, f.key, f.labels[0]) for f in fields()] == [
+    assert [(f.section, f.key, f.labels[0]) for f in ON_EVERY_SHEET] == [
         (section, key, label) for section, key, _, label in CONTRACT
     ]
 
@@ -181,11 +181,18 @@ def test_keys_are_snake_case_ascii_and_none_comes_twice() -> None:
     assert len(keys) == len(set(keys))
 
 
-def test_every_key_is_written_in_the_contracts_order(record: dict[str, Any]) -> None:
+@pytest.mark.parametrize("year", ["", "23", "20233", "depuis 2023", "２０２３", "2023\n"])
+def test_a_field_is_no_newer_than_a_year_of_four_digits(year: str) -> None:
+    assert champ("Libellé", "Un champ.", depuis="2023").json_schema_extra == {"depuis": "2023"}
+    with pytest.raises(ValueError, match="four digits"):
+        champ("Libellé", "Un champ.", depuis=year)
+
+
+def test_every_key_is_written_in_the_sheets_order(record: dict[str, Any]) -> None:
     assert [key for key in record if key != "provenance"] == TOP
     assert list(record["source"]) == ["nom", "sha256", "format", "pages", "lecteur", "rang"]
     assert [(section, key) for section in HEADINGS for key in record[section]] == [
-        (section, key) for section, key, *_ in CONTRACT
+        (field.section, field.key) for field in fields()
     ]
     assert list(record["signataires"]["signataires"][0]) == ACTOR
 
@@ -194,13 +201,8 @@ def test_every_key_is_written_where_the_sheet_leaves_all_blank(record: dict[str,
     blank = fiche_of({"source": record["source"], **{key: {} for key in HEADINGS}})
     written = json.loads(blank.model_dump_json())
     assert list(written) == TOP
-    empty: dict[str, object] = {
-        "list": [],
-        "actors": [],
-        "answer": {"reponse": None, "details": []},
-    }
-    for section, key, kind, _ in CONTRACT:
-        assert written[section][key] == empty.get(kind), key
+    for field in fields():
+        assert written[field.section][field.key] == nothing(field.kind), field.key
 
 
 # Schema

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conftest import SECTIONS
+from conftest import ON_EVERY_SHEET, SECTIONS
 from crte_extract import extract, extract_all
 from crte_extract.models import Avertissement, Fiche
 
@@ -167,8 +167,8 @@ def test_words_that_belong_to_no_field_are_quoted() -> None:
 
 def test_absent_labels_and_sections_are_told() -> None:
     fiche = read("Email de contact : a@b.fr\n")
-    assert len(told(fiche, "libelle_absent")) == 38
-    assert len(told(fiche, "section_absente")) == 6
+    assert len(told(fiche, "libelle_absent")) == len(ON_EVERY_SHEET) - 1
+    assert len(told(fiche, "section_absente")) == len(SECTIONS)
 
 
 def test_suspect_characters_are_told() -> None:

@@ -103,7 +103,7 @@ def _fields(record: Mapping[str, Any], shown: Iterable[Entree]) -> Table:
         about = [one for one in record["avertissements"] if one["champ"] == field.key]
         state = record["etats"][field.section][field.key]
         label = Text(harmless(field.labels[0]))
-        if wants_checking(state):
+        if wants_checking(field.key, state):
             label.append(f" · {STATES[state]}", style="yellow")
         grid.add_row(label, _value(value, items, about, why_missing(state)))
     return grid

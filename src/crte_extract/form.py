@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container
+from itertools import islice
 from typing import Final
 
 from crte_extract.models import Entree, fields, sections
@@ -17,7 +18,13 @@ FORM: Final = Form(
     section_of={field.key: field.section for field in FIELDS.values()},
     printed={field.key: field.labels[0] for field in FIELDS.values()},
 )
-FOLLOWING: Final[Mapping[str, Entree | None]] = dict(
-    zip(FIELDS, [*list(FIELDS.values())[1:], None], strict=True)
-)
-"""The field that comes next on the form; None behind the last."""
+_BEHIND: Final = {key: place for place, key in enumerate(FIELDS, 1)}
+
+
+def following(key: str, found: Container[str]) -> Entree | None:
+    """The field that comes next on a sheet on which those were found; None behind the last.
+
+    One that only newer sheets have comes next where it was found.
+    """
+    behind = islice(FIELDS.values(), _BEHIND[key], None)
+    return next((field for field in behind if field.since is None or field.key in found), None)

@@ -7,6 +7,7 @@ sheets that the ANCT exported.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -45,19 +46,24 @@ def champ(
     entre: tuple[int | str, int | str] | None = None,
     pas_apres: str | None = None,
     forme: Literal["courriel"] | None = None,
+    depuis: str | None = None,
 ) -> Any:
     """A field or section of the sheet: its label as printed, what it means, its unit.
 
     ``other_labels`` are further spellings found on real sheets. What its value can be, without a
     warning: ``entre`` two bounds, both within (days as ISO writes them); ``pas_apres`` the day of
-    another field; of a ``forme``.
+    another field; of a ``forme``. ``depuis`` is the year since which sheets have the field, where older
+    ones don't: there its label is missing, and nothing is wrong.
     """
+    if depuis is not None and not re.fullmatch("[0-9]{4}", depuis):
+        raise ValueError(f"depuis={depuis!r}: a year has four digits")
     facts = {
         "unite": unite,
         "autres_libelles": list(other_labels),
         "entre": entre and list(entre),
         "pas_apres": pas_apres,
         "forme": forme,
+        "depuis": depuis,
     }
     extra: dict[str, Any] = {name: fact for name, fact in facts.items() if fact}
     return Field(
@@ -433,7 +439,8 @@ class Entree(NamedTuple):
     """A section or field of the form: its place in the record, and its labels on the sheet.
 
     ``kind`` is its type, ``unit`` that of a number, ``meaning`` a sentence for the reader; ``bounds``,
-    ``not_after`` and ``form`` say what its value can be, as ``champ`` tells; ``many`` that it takes a list.
+    ``not_after`` and ``form`` say what its value can be, as ``champ`` tells; ``many`` that it takes a list;
+    ``since`` is the year from which on sheets have it, None where all do.
     """
 
     section: str
@@ -446,6 +453,7 @@ class Entree(NamedTuple):
     not_after: str | None = None
     form: str | None = None
     many: bool = False
+    since: str | None = None
 
 
 def sections() -> Iterator[Entree]:
@@ -489,6 +497,7 @@ def _entree(section: str, key: str, info: FieldInfo, kind: Kind) -> Entree:
         extra.get("pas_apres"),
         extra.get("forme"),
         kind in ("section", "list", "actors", "answer"),
+        extra.get("depuis"),
     )
 
 

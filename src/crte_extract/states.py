@@ -15,6 +15,7 @@ UNDERSTOOD: Final = frozenset({"forme_approchee", "libelle_approche"})
 _DECISIVE: Final[Mapping[str, Etat]] = {"libelle_absent": "absent", "valeur_illisible": "illisible"}
 _TO_CHECK: Final = frozenset[str]({"douteux", "illisible", "absent"})
 _SECTION_OF: Final = {field.key: field.section for field in fields()}
+_NEWER: Final = frozenset(field.key for field in fields() if field.since)  # than some sheets
 
 
 def state_of(missing: bool, codes: Collection[str]) -> Etat:
@@ -36,11 +37,16 @@ def state_of(missing: bool, codes: Collection[str]) -> Etat:
 def states(
     values: Mapping[str, Any], warnings: Iterable[Avertissement]
 ) -> dict[str, dict[str, Etat]]:
-    """The state of every field, by section and key: of typed values by key, and the warnings told."""
+    """The state of every field, by section and key: of typed values by key, and the warnings told.
+
+    A field that only newer sheets have is absent without a warning, where there is no value of its key.
+    """
     codes: dict[str, list[str]] = {}
     for warning in warnings:
         if warning.champ is not None:
             codes.setdefault(warning.champ, []).append(warning.code)
+    for key in _NEWER.difference(values, codes):
+        codes[key] = ["libelle_absent"]
     found: dict[str, dict[str, Etat]] = {}
     for key, section in _SECTION_OF.items():
         missing = has_none(values.get(key))
@@ -68,14 +74,14 @@ def deciding_code(record: Mapping[str, Any], key: str) -> str | None:
 def to_check(record: Mapping[str, Any]) -> list[str]:
     """What of a written record wants a human: fields by their keys, then other warnings by their codes.
 
-    A field that is doubtful or illegible, a label that is missing or unknown, a warning that names no
-    field: an entry each.
+    A field that is doubtful or illegible, a label that is missing (but for a field that only newer sheets
+    have) or unknown, a warning that names no field: an entry each.
     """
     named = [
         key
         for states in record["etats"].values()
         for key, state in states.items()
-        if state in _TO_CHECK
+        if wants_checking(key, state)
     ]
     return [*named, *unnamed(record)]
 
@@ -85,6 +91,6 @@ def unnamed(record: Mapping[str, Any]) -> Iterator[str]:
     return (one["code"] for one in record["avertissements"] if one["champ"] is None)
 
 
-def wants_checking(state: str) -> bool:
+def wants_checking(key: str, state: str) -> bool:
     """Whether a field in this state is one that wants a human."""
-    return state in _TO_CHECK
+    return state in _TO_CHECK and not (state == "absent" and key in _NEWER)

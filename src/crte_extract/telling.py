@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from crte_extract.document import Document, Line
-from crte_extract.form import FIELDS, FOLLOWING, FORM, SECTIONS
+from crte_extract.form import FIELDS, FORM, SECTIONS, following
 from crte_extract.models import Avertissement, Code
 from crte_extract.sections import Block, Item, Sheet
 from crte_extract.text import suspects
@@ -125,16 +125,16 @@ def overrun(sheet: Sheet, places: Mapping[str, Block]) -> Iterator[Avertissement
     for block, below in zip(sheet.blocks, [*sheet.blocks[1:], None], strict=False):
         if block.key is None or places[block.key] is not block or not FIELDS[block.key].many:
             continue
-        following = FOLLOWING[block.key]
-        if following is None:
+        after = following(block.key, places)
+        if after is None:
             continue
         ended = below is not None and below.key is None
         last = block.items[-1] if block.items else None
         open_ended = last is None or not last.bulleted or len(last.lines) > 1
-        new = following.section != FIELDS[block.key].section
-        if following.key not in places and not ended and (following.many or open_ended):
-            missing = f"le libellé qui suit, « {following.labels[0]} »,"
-        elif new and (most or open_ended) and following.section not in sheet.headings:
+        new = after.section != FIELDS[block.key].section
+        if after.key not in places and not ended and (after.many or open_ended):
+            missing = f"le libellé qui suit, « {after.labels[0]} »,"
+        elif new and (most or open_ended) and after.section not in sheet.headings:
             missing = "le titre qui suit"
         else:
             continue
@@ -173,13 +173,13 @@ def unreadable(sheet: Sheet) -> Iterator[Avertissement]:
 
 
 def absences(sheet: Sheet, places: Mapping[str, Block]) -> Iterator[Avertissement]:
-    """The headings and labels of the form that are not on the sheet."""
+    """The headings and labels of the form that are not on the sheet, and would be on any."""
     for section in SECTIONS:
         if section.key not in sheet.headings:
             message = f"Titre absent : « {section.labels[0]} »."
             yield warn("section_absente", message, section=section.key)
     for key, field in FIELDS.items():
-        if key not in places:
+        if key not in places and field.since is None:
             yield warn("libelle_absent", f"Libellé absent : « {field.labels[0]} ».", champ=key)
 
 

@@ -179,18 +179,7 @@ def _table(pdf: Any, fields: list[Entry], layout: Layout, size: float) -> None:
     bold = face(emphasis="BOLD" if layout.bold else None, color=layout.label_colour or None)
     pdf.set_font("sheet", "", size)
     has_head = layout.head_row and not layout.value_below
-    options = {
-        "borders_layout": "ALL" if layout.borders else "NONE",
-        "col_widths": (1,)
-        if layout.value_below
-        else (layout.label_share, 100 - layout.label_share),
-        "first_row_as_headings": has_head,
-        "line_height": size * LEADING,
-        "padding": (3, 6),
-        "text_align": "LEFT",
-        "v_align": layout.vertical_align.upper(),
-    }
-    with pdf.table(**options) as table:
+    with pdf.table(**_table_style(layout, size)) as table:
         if has_head:
             table.row(HEAD_ROW)
         for entry in fields:
@@ -200,6 +189,20 @@ def _table(pdf: Any, fields: list[Entry], layout: Layout, size: float) -> None:
                 row.cell(label, style=bold)
                 (table.row() if layout.value_below else row).cell("\n".join(part))
                 label = ""
+
+
+def _table_style(layout: Layout, size: float) -> dict[str, Any]:
+    return {
+        "borders_layout": "ALL" if layout.borders else "NONE",
+        "col_widths": (1,)
+        if layout.value_below
+        else (layout.label_share, 100 - layout.label_share),
+        "first_row_as_headings": layout.head_row and not layout.value_below,
+        "line_height": size * LEADING,
+        "padding": (3, 6),
+        "text_align": "LEFT",
+        "v_align": layout.vertical_align.upper(),
+    }
 
 
 def _parts(pdf: Any, lines: list[str], layout: Layout, size: float) -> list[list[str]]:

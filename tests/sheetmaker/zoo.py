@@ -72,7 +72,7 @@ def said(record: Record, glyphs: Mapping[str, str]) -> Record:
     {'strategie': {'contrats': ['pacte d’avenir']}}
     """
     text = json.dumps(record, ensure_ascii=False)
-    found: Record = json.loads(text.translate(str.maketrans(dict(glyphs))))
+    found: Record = json.loads(text.translate({ord(one): other for one, other in glyphs.items()}))
     return found
 
 

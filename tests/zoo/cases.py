@@ -115,7 +115,7 @@ def verdicts_of(record: Mapping[str, Any], truth: Record) -> dict[str, Verdict]:
     found = {}
     for section, fields in truth.items():
         for key, true in fields.items():
-            flagged = wants_checking(record["etats"][section][key])
+            flagged = wants_checking(key, record["etats"][section][key])
             wrong = record[section][key] != true
             found[key] = (
                 (Verdict.FLAGGED if flagged else Verdict.SILENT)

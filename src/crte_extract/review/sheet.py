@@ -140,7 +140,7 @@ class Sheet:
             "elements": elements,
             "missing": self.missing(field.key),
             "warnings": [one for one in self.warnings if one["champ"] == field.key],
-            "state": STATES[state] if wants_checking(state) else "",
+            "state": STATES[state] if wants_checking(field.key, state) else "",
         }
 
     def missing(self, key: str) -> str:

@@ -239,7 +239,7 @@ def notes(record: Record) -> dict[str, str]:
         key: ""
         for states in record["etats"].values()
         for key, state in states.items()
-        if wants_checking(state)
+        if wants_checking(key, state)
     }
     for warning in record["avertissements"]:
         if (key := warning["champ"]) in found:
@@ -290,8 +290,12 @@ class Described(NamedTuple):
     unit: str | None
     section: str
     description: str
+    since: str | None
 
 
 def dictionary() -> list[Described]:
     """The data dictionary: a line a field, in the sheet's order."""
-    return [Described(f.key, f.labels[0], f.kind, f.unit, f.section, f.meaning) for f in _FIELDS]
+    return [
+        Described(f.key, f.labels[0], f.kind, f.unit, f.section, f.meaning, f.since)
+        for f in _FIELDS
+    ]

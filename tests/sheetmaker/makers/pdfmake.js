@@ -48,7 +48,9 @@ function table(fields) {
   if (head) body.unshift(sheet.head_row.map((text) => ({ text, bold: true })));
   const widths = below ? ["*"] : [`${layout.label_share}%`, "*"];
   const style = layout.borders ? { hLineColor: () => "#888888", vLineColor: () => "#888888" } : "noBorders";
-  return { table: { widths, body, headerRows: head ? 1 : 0 }, layout: style };
+  // Where it breaks a row that is middle aligned, it loses text.
+  const dontBreakRows = layout.vertical_align === "middle";
+  return { table: { widths, body, headerRows: head ? 1 : 0, dontBreakRows }, layout: style };
 }
 
 function section({ heading, fields }) {

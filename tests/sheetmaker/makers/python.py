@@ -1,4 +1,7 @@
-"""Python's libraries that draw PDF without HTML: ReportLab, fpdf2, Cairo and Qt."""
+"""Python's libraries that draw PDF without HTML: ReportLab, fpdf2, Cairo and Qt.
+
+pip install reportlab pyphen fpdf2 cairocffi pangocairocffi "PySide6-Essentials<6.10"
+"""
 
 import sys
 from collections.abc import Sequence

@@ -1,14 +1,17 @@
 """Prints a described sheet (JSON on stdin) with Qt's rich text: `python qt_sheet.py TARGET`.
 
-It needs PySide6-Essentials, and runs on its own: Qt wants one application a process.
+It needs PySide6-Essentials (before 6.10 where Python is older than 3.12: later ones crash there),
+and runs on its own: Qt wants one application a process.
 """
 
 import json
+import os
 import sys
 from importlib import import_module
 from typing import Any
 
-gui, core = import_module("PySide6.QtGui"), import_module("PySide6.QtCore")
+gui: Any = None  # Qt's modules, which `main` loads
+core: Any = None
 RESOLUTION = 1200
 UNIT = RESOLUTION / 72  # of the device, in a point
 PIXEL = 96 / 72  # in a point: the unit of formats, which Qt scales to the device
@@ -248,6 +251,8 @@ def paint_edges(text: Text, painter: Any, page: int, pages: int) -> None:
 
 def main() -> None:
     """Print the sheet on stdin to the path given."""
+    global gui, core
+    gui, core = import_module("PySide6.QtGui"), import_module("PySide6.QtCore")
     application = gui.QGuiApplication([])
     sheet = json.load(sys.stdin)
     for path in sheet["fonts"].values():
@@ -259,3 +264,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    os._exit(0)  # Qt's own end may crash, when all is written
