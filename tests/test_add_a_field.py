@@ -30,7 +30,7 @@ LINE, KEY, LABEL, CLASS = re.search(  # type: ignore[union-attr]
 ).group("line", "key", "label", "section")
 HELD = (  # the tests that hold the form
     *("models", "sheets", "round_trip", "states", "forms", "tables", "summary", "review"),
-    *("writing", "sections"),
+    *("writing", "sections", "zoo"),
 )
 SLOW = (  # those of them that hold something else, and take their time
     *("memory", "same_bytes", "same_report", "twice", "database", "stay_words", "old_one", "usage"),
@@ -113,6 +113,16 @@ def test_a_newer_sheet_gives_the_fields_value(python: Python, tmp_path: Path) ->
     assert record["etats"][section][KEY] == "lu"
     assert {section: record[section] for section in SECTIONS} == {s: truth[s] for s in SECTIONS}
     assert record["champs_inconnus"] == record["avertissements"] == []
+
+
+def test_a_case_of_it_is_added_and_holds(python: Python, tree: Path, tmp_path: Path) -> None:
+    added = python("-m", "tests.case", "add", newer(tmp_path, "1.50M€"), "--why", "a new field")
+    assert (added.returncode, added.stderr.decode()) == (0, "")
+    assert f"{KEY} [lu]\n    1500000\n      | {LABEL} : 1.50M€" in added.stdout.decode()
+    held = python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "tests/test_cases.py")
+    assert held.returncode == 0, held.stdout.decode()[-4000:]
+    for path in (tree / "tests" / "cases").glob("newer.*"):
+        path.unlink()
 
 
 def test_what_is_wrong_with_a_newer_field_is_told_as_of_any(python: Python, tmp_path: Path) -> None:
