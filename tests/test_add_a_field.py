@@ -119,7 +119,9 @@ def test_a_case_of_it_is_added_and_holds(python: Python, tree: Path, tmp_path: P
     added = python("-m", "tests.case", "add", newer(tmp_path, "1.50M€"), "--why", "a new field")
     assert (added.returncode, added.stderr.decode()) == (0, "")
     assert f"{KEY} [lu]\n    1500000\n      | {LABEL} : 1.50M€" in added.stdout.decode()
-    held = python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "tests/test_cases.py")
+    held = python(
+        "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "tests/test_cases.py"
+    )
     assert held.returncode == 0, held.stdout.decode()[-4000:]
     for path in (tree / "tests" / "cases").glob("newer.*"):
         path.unlink()
@@ -163,22 +165,44 @@ def test_the_schema_and_the_dictionary_tell_since_when(python: Python) -> None:
     assert {row["key"]: row["since"] for row in rows if row["since"]} == {KEY: "2023"}
 
 
-def test_newer_fields_between_all_others_change_nothing_of_an_older_sheet(tmp_path: Path) -> None:
-    """Above all not where they stand behind a list, which might have run into them."""
-    shutil.copytree(ROOT / "src", tmp_path / "src")
-    models = tmp_path / "src" / "crte_extract" / "models.py"
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package with a newer field behind each of the others."""
+    tree = tmp_path_factory.mktemp("crowded")
+    shutil.copytree(ROOT / "src", tree / "src")
+    models = tree / "src" / "crte_extract" / "models.py"
     before, form, after = re.split("(?<=# fmt: off\n)|(?=# fmt: on\n)", models.read_text("utf-8"))
-    lines = form.split("\n")
-    for at, line in [*enumerate(lines, 1)][::-1]:
+    lines = []
+    for line in form.splitlines():
+        lines.append(line)
         if " = champ(" in line:
-            kind = "OuiNon" if at % 2 else "Liste"
-            more = f'    essai_{at}: {kind} = champ("Essai {at}", "Un essai.", depuis="2023")'
-            lines.insert(at, more)
-    models.write_text(before + "\n".join(lines) + after, "utf-8")
+            key, kind = line.partition(":")[0].strip(), ("OuiNon", "Liste")[len(lines) % 4 // 2]
+            facts = f'"Essai derrière {key}", "Un essai.", depuis="2023"'
+            lines.append(f"    essai_{key}: {kind} = champ({facts})")
+    models.write_text(before + "\n".join(lines) + "\n" + after, "utf-8")
+    return tree
+
+
+def test_newer_fields_between_all_others_change_nothing_of_an_older_sheet(crowded: Path) -> None:
+    """Above all not where they stand behind a list, which might have run into them."""
     for sheet in (TEXT, PDF):
-        record = record_of(python_of(tmp_path), sheet, "--strict")
+        record = record_of(python_of(crowded), sheet, "--strict")
         assert record["avertissements"] == []
         states = {key: state for of in record["etats"].values() for key, state in of.items()}
         new = {key: state for key, state in states.items() if key.startswith("essai_")}
         assert set(new.values()) == {"absent"}
         assert len(new) == len(states) / 2
+
+
+@pytest.mark.parametrize(("printed", "state"), [(True, "lu"), (False, "douteux")])
+def test_a_newer_label_ends_the_list_above_it_where_it_is_printed(
+    crowded: Path, tmp_path: Path, printed: bool, state: str
+) -> None:
+    """Else the list may have run into what comes behind, whose label is missing here."""
+    sheet = tmp_path / "newer.txt"
+    new = "Essai derrière contrats : Oui\n" if printed else ""
+    gone = "Liste des programmes de l'ANCT intégrés :\n"
+    assert gone in TEXT.read_text("utf-8")
+    sheet.write_text(TEXT.read_text("utf-8").replace(gone, new), "utf-8")
+    done = python_of(crowded)("-m", "crte_extract.cli", sheet)
+    assert json.loads(done.stdout)["etats"]["strategie"]["contrats"] == state

@@ -13,18 +13,21 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from crte_extract.document import Document
 from crte_extract.reading import is_pdf
 from sheetmaker.makers.maker import Maker
-from sheetmaker.producers import ProducerMissingError
+from sheetmaker.producers import EPOCH, ProducerMissingError
 from sheetmaker.template import Record
 from sheetmaker.zoo import draw, pairs
-from stored import reading_of
+from stored import Stored, reading_of
 
 from . import readme
 from .cases import (
@@ -40,6 +43,7 @@ from .cases import (
     stored_cases,
 )
 
+MADE: Final = datetime.fromtimestamp(int(EPOCH), UTC).date()
 SHOWN: Final = 12  # differences of a case that are told one by one
 
 
@@ -103,11 +107,23 @@ def make(case: Case, maker: Maker, options: argparse.Namespace) -> None:
     if options.rest:
         return
     before = judge(case).seen if case.path.exists() else None
-    store(case, reading_of(data), records)
+    store(case, settled(reading_of(data)), records)
     if before is None:
         print(f"{case}: new")
     elif before != (after := judge(case).seen):
         tell_changes({case: (before, after)})
+
+
+def settled(stored: Stored) -> Stored:
+    """The readings, all files made on one day: some makers write today's, whatever they are told."""
+    return Stored(
+        {
+            reader: replace(found, made=MADE)
+            if isinstance(found, Document) and found.made is not None
+            else found
+            for reader, found in stored.readings.items()
+        }
+    )
 
 
 def keep(folder: Path, case: Case, data: bytes, records: Sequence[Record]) -> None:
