@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+import warm
 from crte_extract.models import Avertissement, Fiche, fields
 from crte_extract.states import states
 from sheetmaker.make import states_of
@@ -42,6 +42,45 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 
+# A test is quick unless it starts programs or takes its time: by a fixture, by the second reader,
+# which reads in a process of its own, by its module or its name. ``pytest -m quick`` runs the quick
+# ones, and doesn't even load the modules without one. What is new is quick.
+PROGRAMS = {"crte", "scheduler"}
+SLOW_MODULES = {
+    *("test_batch", "test_browser", "test_cli", "test_clashes", "test_dataset", "test_display"),
+    *("test_errors", "test_forked", "test_imports", "test_journal", "test_reading", "test_readme"),
+    *("test_review", "test_summary", "test_tables", "test_views", "test_warm", "test_workers"),
+    *("test_writing", "test_casebook", "test_add_a_field"),
+}
+SLOW_TESTS = {
+    "test_many_labels_on_one_line_are_parted_and_none_is_lost",
+    "test_pdf_bytes_give_records_or_a_crte_error",
+    "test_values_that_a_damaged_font_hides_are_read_by_the_second_reader_or_told",
+    "test_what_the_child_refuses_comes_back_with_its_hint",
+}
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leaves out what a quick run would load for nothing; None: as pytest decides."""
+    return True if config.option.markexpr == "quick" and _is_slow(collection_path) else None
+
+
+def _is_slow(path: Path) -> bool:
+    return path.stem in SLOW_MODULES and path.parent == TESTS
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        parameters = getattr(getattr(item, "callspec", None), "params", {})
+        slow = (
+            _is_slow(item.path)
+            or getattr(item, "originalname", None) in SLOW_TESTS
+            or PROGRAMS & set(getattr(item, "fixturenames", ()))
+            or "pdfplumber" in map(str, parameters.values())
+        )
+        item.add_marker("slow" if slow else "quick")
+
+
 @pytest.fixture
 def sample() -> Path:
     return SAMPLES / "fiche-crte-dijon-metropole.pdf"
@@ -59,11 +98,7 @@ def crte() -> Run:
     def run(
         *arguments: str | Path, given: bytes | None = None, **options: Any
     ) -> subprocess.CompletedProcess[bytes]:
-        command = [sys.executable, "-m", "crte_extract.cli", *map(str, arguments)]
-        stdin = {"input": given} if given is not None else {"stdin": subprocess.DEVNULL}
-        return subprocess.run(
-            command, capture_output=True, timeout=60, check=False, **{**stdin, **options}
-        )
+        return warm.run([*map(str, arguments)], input=given, **{"timeout": 60, **options})
 
     return run
 

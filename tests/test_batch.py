@@ -105,10 +105,19 @@ def test_a_bug_is_told_for_its_source_alone(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.filterwarnings("default")
-def test_nobody_listens_at_the_address() -> None:
-    pytest.importorskip("distributed")
+def test_nobody_listens_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    distributed = pytest.importorskip("distributed")
+    asked: list[dict[str, Any]] = []
+    client = distributed.Client
+
+    def impatient(address: str, **options: Any) -> Any:
+        asked.append(options)
+        return client(address, **{**options, "timeout": 0.5})
+
+    monkeypatch.setattr(distributed, "Client", impatient)
     with (
         pytest.raises(SourceError, match="no Dask scheduler answers"),
         cluster("tcp://127.0.0.1:9"),
     ):
         pass
+    assert [options["timeout"] for options in asked] == [5]

@@ -97,6 +97,27 @@ def visit(browser: Any, made: Path) -> Iterator[Open]:
     assert troubles == []
 
 
+@pytest.fixture(scope="module")
+def standing(browser: Any, made: Path) -> Iterator[Callable[[str], Any]]:
+    """A page that is opened once, for tests that change no more than the screen it is shown on."""
+    pages: dict[str, Any] = {}
+    troubles: list[str] = []
+
+    def standing(name: str) -> Any:
+        if name not in pages:
+            pages[name] = browser.new_context(viewport=DESK).new_page()
+            pages[name].on("console", lambda message: troubles.append(message.text))
+            pages[name].on("pageerror", lambda error: troubles.append(str(error)))
+            pages[name].goto((made / name).as_uri())
+        assert troubles == []
+        return pages[name]
+
+    yield standing
+    for page in pages.values():
+        page.context.close()
+    assert troubles == []
+
+
 def _watch(url: str, troubles: list[str]) -> None:
     if not url.startswith(("file:///", "data:image/webp;base64,")):
         troubles.append(f"asked for {url}")
@@ -328,22 +349,25 @@ def test_single_keys_can_be_turned_off_and_do_nothing_while_typing(visit: Open) 
 
 def test_every_link_leads_somewhere(visit: Open, made: Path) -> None:
     for name in ("revue.html", "revue/index.html"):
-        page = visit(name)
-        for link in page.locator("a[href]").evaluate_all(HREFS):
-            _leads(page, link)
+        _all_lead(visit(name))
     for path in sorted((made / "revue").rglob("*.html")):
-        page = visit(path.relative_to(made))
-        for link in page.locator("a[href]").evaluate_all(HREFS):
-            _leads(page, link)
+        _all_lead(visit(path.relative_to(made)))
 
 
-def _leads(page: Any, link: str) -> None:
-    target, _, anchor = link.partition("#")
-    if target == page.url.partition("#")[0]:
-        assert page.evaluate("id => !!document.getElementById(id)", anchor), link
-    else:
-        found = page.evaluate("link => decodeURIComponent(new URL(link).pathname)", link)
-        assert f'id="{anchor}"' in Path(found).read_text("utf-8"), link
+def _all_lead(page: Any) -> None:
+    here = page.url.partition("#")[0]
+    links = [link.partition("#") for link in page.locator("a[href]").evaluate_all(HREFS)]
+    anchors = [anchor for target, _, anchor in links if target == here]
+    gone = page.evaluate("ids => ids.filter(id => !document.getElementById(id))", anchors)
+    assert gone == [], page.url
+    others = sorted({(target, anchor) for target, _, anchor in links if target != here})
+    paths = page.evaluate(
+        "all => all.map(link => decodeURIComponent(new URL(link).pathname))",
+        [target for target, _ in others],
+    )
+    pages = {path: Path(path).read_text("utf-8") for path in set(paths)}
+    for path, (target, anchor) in zip(paths, others, strict=True):
+        assert f'id="{anchor}"' in pages[path], f"{target}#{anchor}"
 
 
 def test_without_script_all_is_there_but_sorting(visit: Open) -> None:
@@ -421,9 +445,15 @@ def test_a_phone_sorts_too(visit: Open) -> None:
 @pytest.mark.parametrize(
     "name", ["revue.html", "revue/index.html", "revue/fiches/a-verifier.pdf.html"]
 )
-def test_axe_finds_no_violation(visit: Open, name: str, scheme: str, view: dict[str, int]) -> None:
+def test_axe_finds_no_violation(
+    standing: Callable[[str], Any], name: str, scheme: Any, view: Any
+) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page = visit(name, color_scheme=scheme, viewport=view)
+    page = standing(name)
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size(view)
+    shown = page.evaluate("[innerWidth, matchMedia('(prefers-color-scheme: dark)').matches]")
+    assert shown == [view["width"], scheme == "dark"]
     found = axe.run(page).response["violations"]
     assert [(one["id"], [n["html"][:200] for n in one["nodes"]][:3]) for one in found] == []
 
@@ -432,8 +462,12 @@ def test_axe_finds_no_violation(visit: Open, name: str, scheme: str, view: dict[
     "name", ["revue.html", "revue/index.html", "revue/fiches/a-verifier.txt.html"]
 )
 @pytest.mark.parametrize("width", [320, 390, 1440])
-def test_nothing_is_wider_than_the_screen(visit: Open, name: str, width: int) -> None:
-    page = visit(name, viewport={"width": width, "height": 800})
+def test_nothing_is_wider_than_the_screen(
+    standing: Callable[[str], Any], name: str, width: int
+) -> None:
+    page = standing(name)
+    page.set_viewport_size({"width": width, "height": 800})
+    assert page.evaluate("innerWidth") == width
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

@@ -19,6 +19,7 @@ import typer
 import yaml
 from jsonschema import Draft202012Validator
 
+import warm
 from conftest import ON_EVERY_SHEET, SECTIONS
 from crte_extract import __version__
 from crte_extract.cli import app
@@ -32,10 +33,7 @@ Done = subprocess.CompletedProcess[bytes]
 
 
 def run(*arguments: str | Path | bytes, **options: Any) -> Done:
-    options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, **options}
-    if "input" in options:
-        del options["stdin"]
-    return subprocess.run([COMMAND, *arguments], stderr=subprocess.PIPE, check=False, **options)
+    return warm.run(arguments, **options)
 
 
 def told(done: Done) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+import warm
 from conftest import SAMPLES, expected, sections_of
 from crte_extract.errors import ExitCode
 from crte_extract.reading import MAX_LINES
@@ -44,11 +45,7 @@ def start(*arguments: object, **options: Any) -> "subprocess.Popen[bytes]":
 
 
 def run(*arguments: object, given: bytes | None = None, **options: Any) -> Done:
-    command = [sys.executable, "-m", "crte_extract.cli", *map(str, arguments)]
-    stdin: dict[str, Any] = {"stdin": subprocess.DEVNULL} if given is None else {"input": given}
-    done = subprocess.run(
-        command, capture_output=True, check=False, timeout=120, **stdin, **options
-    )
+    done = warm.run([*map(str, arguments)], input=given, **{"timeout": 120, **options})
     assert b"Traceback" not in done.stderr, done.stderr.decode()
     return done
 
@@ -109,7 +106,9 @@ def test_the_bytes_are_the_same_whatever_the_jobs(tmp_path: Path, fiches: Path, 
     (fiches / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
     shutil.copy(PDF, fiches / "a.pdf")
     for jobs in (1, 3):
-        done = run(fiches, "-o", f"{jobs}/out.{form}", "-j", jobs, cwd=made(tmp_path, str(jobs)))
+        order = {**os.environ, "PYTHONHASHSEED": str(jobs)}
+        home = made(tmp_path, str(jobs))
+        done = run(fiches, "-o", f"{jobs}/out.{form}", "-j", jobs, cwd=home, env=order)
         assert done.returncode == ExitCode.NO_RECORD, told(done)
     one, three = bytes_of(tmp_path / "1"), bytes_of(tmp_path / "3")
     assert one.keys() >= {f"out.{form}"}

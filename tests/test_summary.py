@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import random
 import re
 import sys
@@ -270,8 +271,9 @@ def test_the_command_writes_the_same_report_twice(tmp_path: Path, crte: Run, sam
     out = ("-o", "out.csv")
     (folder / "a.txt").write_bytes(sample.with_suffix(".txt").read_bytes())
     (folder / HOSTILE).write_bytes(b"%PDF-1.7 no more than that")
-    for name in ("one.json", "two.json"):
-        done = crte("fiches", *out, "--report", name, cwd=tmp_path)
+    for seed, name in enumerate(("one.json", "two.json")):
+        order = {**os.environ, "PYTHONHASHSEED": str(seed)}
+        done = crte("fiches", *out, "--report", name, cwd=tmp_path, env=order)
         assert done.returncode == 4, done.stderr
         words = done.stderr.decode("utf-8")
         assert steering(words) == []

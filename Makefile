@@ -1,0 +1,24 @@
+# Named commands, run with the active environment's programs: make, or make help, lists them.
+.PHONY: help test quick lint bench case
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+test: ## all tests
+	python -m pytest -q
+
+quick: ## the tests that start no program: some seconds
+	python -m pytest -q -m quick
+
+lint: ## ruff, mypy, the import contract
+	ruff check .
+	ruff format --check .
+	mypy
+	lint-imports
+
+bench: ## speed, as ratios that are measured side by side
+	python benchmarks/speed.py
+
+case: ## keep a sheet as a case: make case SHEET=sheet.pdf WHY="what was wrong"
+	@test -n "$(SHEET)" || { echo 'make case SHEET=sheet.pdf WHY="what was wrong"' >&2; exit 2; }
+	python -m tests.case add "$(SHEET)" --why "$(WHY)"
