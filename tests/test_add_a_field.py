@@ -97,7 +97,7 @@ def record_of(python: Python, *arguments: str | Path) -> dict[str, Any]:
 
 def test_no_test_of_the_form_has_to_be_edited(python: Python) -> None:
     done = python(
-        *("-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
+        *("-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-n", "0"),
         *("-k", f"not ({' or '.join(SLOW)})"),
         *(f"tests/test_{name}.py" for name in HELD),
     )
@@ -119,9 +119,7 @@ def test_a_case_of_it_is_added_and_holds(python: Python, tree: Path, tmp_path: P
     added = python("-m", "tests.case", "add", newer(tmp_path, "1.50M€"), "--why", "a new field")
     assert (added.returncode, added.stderr.decode()) == (0, "")
     assert f"{KEY} [lu]\n    1500000\n      | {LABEL} : 1.50M€" in added.stdout.decode()
-    held = python(
-        "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "tests/test_cases.py"
-    )
+    held = python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", "tests/test_cases.py")
     assert held.returncode == 0, held.stdout.decode()[-4000:]
     for path in (tree / "tests" / "cases").glob("newer.*"):
         path.unlink()
