@@ -1,5 +1,5 @@
 # Named commands, run with the active environment's programs: make, or make help, lists them.
-.PHONY: help test quick lint bench case
+.PHONY: help test quick lint bench case zoo
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -15,6 +15,9 @@ lint: ## ruff, mypy, the import contract
 	ruff format --check .
 	mypy
 	lint-imports
+
+zoo: ## how the zoo's sheets are read, and which otherwise than is known
+	python -m tests.zoo
 
 bench: ## speed, as ratios that are measured side by side
 	python benchmarks/speed.py

@@ -30,7 +30,7 @@ LINE, KEY, LABEL, CLASS = re.search(  # type: ignore[union-attr]
 ).group("line", "key", "label", "section")
 HELD = (  # the tests that hold the form
     *("models", "sheets", "round_trip", "states", "forms", "tables", "summary", "review"),
-    *("writing", "sections", "zoo"),
+    *("writing", "sections"),
 )
 SLOW = (  # those of them that hold something else, and take their time
     *("memory", "same_bytes", "same_report", "twice", "database", "stay_words", "old_one", "usage"),
@@ -113,6 +113,11 @@ def test_a_newer_sheet_gives_the_fields_value(python: Python, tmp_path: Path) ->
     assert record["etats"][section][KEY] == "lu"
     assert {section: record[section] for section in SECTIONS} == {s: truth[s] for s in SECTIONS}
     assert record["champs_inconnus"] == record["avertissements"] == []
+
+
+def test_the_zoo_is_read_as_before(python: Python) -> None:
+    done = python("-m", "tests.zoo", "check", "typst/*")
+    assert (done.returncode, done.stderr.decode()) == (0, "")
 
 
 def test_a_case_of_it_is_added_and_holds(python: Python, tree: Path, tmp_path: Path) -> None:

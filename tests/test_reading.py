@@ -196,8 +196,46 @@ os._exit(0)
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 def test_a_fork_reads_while_threads_of_its_parent_do(sample: Path) -> None:
     command = [sys.executable, "-W", "ignore", "-c", FORKING, str(sample)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout.split() == ["15"], done.stderr
+
+
+LOADING = """
+import os, sys, threading, time
+from crte_extract import extract
+sheet = sys.argv[1]
+loading = threading.Event()
+
+def slowly(frame, event, argument):
+    code = frame.f_code
+    if event == "call" and code.co_name == "getLogger" and code.co_filename.endswith("logging/__init__.py"):
+        loading.set()
+        time.sleep(0.3)
+
+def read():
+    sys.setprofile(slowly)
+    extract(sheet)
+    sys.setprofile(None)
+
+thread = threading.Thread(target=read)
+thread.start()
+assert loading.wait(20)
+pid = os.fork()
+if not pid:
+    os._exit(0 if extract(sheet).plan_action.nombre_fiches_action == 43 else 1)
+assert os.waitpid(pid, 0)[1] == 0
+thread.join()
+print("read")
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_fork_waits_for_a_thread_that_loads_a_reader_and_holds_nothing_it_wants(
+    sample: Path,
+) -> None:
+    command = [sys.executable, "-W", "ignore", "-c", LOADING, str(sample)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "read\n"
 
 
 @pytest.mark.parametrize("source", ["sample", "bytes", "text"])

@@ -21,10 +21,21 @@ COMMANDS = [
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where a reader of the README stands: beside the samples, the commands at hand."""
+    """Where a reader of the README stands: beside the samples, and what its commands write."""
     folder = tmp_path_factory.mktemp("readme")
     shutil.copytree(ROOT / "samples", folder / "samples")
+    for command, _ in COMMANDS:
+        if " -o " in command:
+            run(folder, command)
     return folder
+
+
+def run(folder: Path, command: str) -> subprocess.CompletedProcess[bytes]:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "LC_ALL": "C.UTF-8"}
+    return subprocess.run(
+        ["bash", "-c", command], cwd=folder, env=environment, capture_output=True, check=False
+    )
 
 
 @pytest.mark.parametrize(("command", "output"), COMMANDS, ids=[c for c, _ in COMMANDS])
@@ -32,11 +43,7 @@ def test_a_command_prints_what_the_readme_says(folder: Path, command: str, outpu
     for program in ("jq", "sqlite3"):
         if re.search(rf"(^|\| ){program} ", command) and shutil.which(program) is None:
             pytest.skip(f"{program} is not installed")
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(
-        ["bash", "-c", command], cwd=folder, env=environment, capture_output=True, check=False
-    )
+    done = run(folder, command)
     assert (done.returncode, done.stderr.decode()) == (0, "")
     assert done.stdout.decode() == output
 

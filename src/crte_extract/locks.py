@@ -1,10 +1,12 @@
 """Locks that a fork waits for, so that its child finds them free whatever its parent's threads did.
 
-A child has only the thread that forked: what another one held would stay locked for ever.
+A child has only the thread that forked: what another one held would stay locked for ever. All are made
+before any thread reads: a fork that has begun waits for none that is made meanwhile.
 """
 
 from __future__ import annotations
 
+import logging  # noqa: F401  # see LOADING
 import os
 from threading import RLock
 from typing import Final
@@ -21,4 +23,10 @@ def lock_over_forks() -> RLock:
 
 
 LOADING: Final = lock_over_forks()
-"""Held while a module is loaded that not every reading needs: Python's own locks know no forks."""
+"""Held while a module is loaded that not every reading needs: Python's own locks know no forks.
+
+A fork takes the youngest lock first. The libraries of PDF log, and want logging's lock while they are
+loaded: that has to be the older one, or a fork would hold it and wait for this one, which waits for it.
+"""
+PDFIUM: Final = lock_over_forks()
+"""Held while PDFium works, which is not thread-safe."""

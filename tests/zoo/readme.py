@@ -54,7 +54,7 @@ def _knobs(layout: Layout) -> str:
     """What of a layout is not as usual.
 
     >>> _knobs(Layout(bold=True, colon=""))
-    'bold=True, colon=\\'\\''
+    "colon='', bold=True"
     """
     usual = asdict(Layout())
     odd = {knob: value for knob, value in asdict(layout).items() if value != usual[knob]}

@@ -17,14 +17,13 @@ import pypdfium2.raw as pdfium_c
 
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import DamagedPdf, EncryptedPdf, PdfWithoutPages
-from crte_extract.locks import lock_over_forks
+from crte_extract.locks import PDFIUM
 from crte_extract.reading import day_made, refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
 from crte_extract.reading.layout import Cell, Chunk, Row, cut_columns, is_bulleted, merge_bullets
 from crte_extract.text import clean
 
 BROKEN_WORD = "\ufffe"  # PDFium puts it where a line ends in a hyphen, and joins the lines
-LOCK = lock_over_forks()  # PDFium itself is not thread-safe
 _TOLERANCE = 3.0  # points by which the edges of a column may differ
 _HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
 _WIDE = 1.35  # times the usual width of a page's characters: such a row may have a gap in it
@@ -40,7 +39,7 @@ def read_pdfium(data: bytes, password: str | None = None) -> Document:
     Raises EncryptedPdf, DamagedPdf, PdfWithoutPages, or NotASheet where it has more than
     ``MAX_PAGES`` or ``MAX_LINES``.
     """
-    with LOCK:
+    with PDFIUM:
         pdf = open_pdf(data, password)
         try:
             count = len(pdf)

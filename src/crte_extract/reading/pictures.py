@@ -10,7 +10,8 @@ import pypdfium2
 from PIL import Image
 
 from crte_extract.errors import DamagedPdf
-from crte_extract.reading.pdfium import LOCK, open_pdf
+from crte_extract.locks import PDFIUM
+from crte_extract.reading.pdfium import open_pdf
 
 _SCALE: Final = 1.5  # pixels a point: 108 to the inch
 _LARGEST: Final = 2000  # pixels along an edge, however large the page
@@ -38,7 +39,7 @@ def draw_pages(
 
     Places on them are those of ``Box``. Raises a PdfError where PDFium can't open or draw it.
     """
-    with LOCK:
+    with PDFIUM:
         pdf = open_pdf(data, password)
         try:
             for number, turn in zip(pages, turns, strict=True):
