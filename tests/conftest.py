@@ -53,7 +53,7 @@ SLOW_MODULES = {
     *("test_writing", "test_casebook", "test_add_a_field"),
 }
 SLOW_TESTS = {
-    "test_a_stored_reading_is_whole_and_gives_the_record_of_its_sheet",
+    "test_both_readers_give_the_same_record_of_what_is_stored_of_a_reading",
     "test_many_labels_on_one_line_are_parted_and_none_is_lost",
     "test_pdf_bytes_give_records_or_a_crte_error",
     "test_values_that_a_damaged_font_hides_are_read_by_the_second_reader_or_told",

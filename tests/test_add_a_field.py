@@ -34,7 +34,16 @@ HELD = (  # the tests that hold the form
 )
 SLOW = (  # those of them that hold something else, and take their time
     *("memory", "same_bytes", "same_report", "twice", "database", "stay_words", "old_one", "usage"),
-    *("terminal", "damaged_font", "stamp", "sqlite_says", "no_words_change", "streams"),
+    *(
+        "terminal",
+        "both_readers",
+        "overview_and_a_page",
+        "damaged_font",
+        "stamp",
+        "sqlite_says",
+        "no_words_change",
+        "streams",
+    ),
 )
 
 Python = Callable[..., "subprocess.CompletedProcess[bytes]"]

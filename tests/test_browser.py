@@ -30,6 +30,7 @@ TROUBLED = TESTS / "review" / "a-verifier.pdf"
 CLEAR = "rgba(0, 0, 0, 0)"
 PAYLOAD = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 HOSTILE_NAME = "\u202efdp.<svg onload=\"document.title='owned'\">'.txt"
+FAUCIGNY = "74/fiche-crte-faucigny-glieres"
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 HREFS = "all => all.map(a => new URL(a.getAttribute('href'), document.baseURI).href)"
@@ -42,7 +43,9 @@ def reviews(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of sheets: with troubles, plain, in columns, hostile, and one that is no sheet."""
     home = tmp_path_factory.mktemp("reviews")
     sheets = home / "fiches"
-    shutil.copytree(SAMPLES / "fiches", sheets)
+    for plain in ("39/fiche-crte-arbois-poligny-salins", "50/fiche-crte-cotentin", FAUCIGNY):
+        (sheets / plain).parent.mkdir(parents=True)
+        shutil.copy(SAMPLES / "fiches" / f"{plain}.pdf", sheets / f"{plain}.pdf")
     for name in ("a-verifier.pdf", "a-verifier.txt"):
         shutil.copy(TESTS / "review" / name, sheets / name)
     shutil.copy(TESTS / "sheets" / "pdftotext-layout-tableau.txt", sheets / "colonnes.txt")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from conftest import SHEETS, TESTS, expected, golden, sections_of
 from crte_extract import extract
 from crte_extract.reading import Reader
+from stored import from_json, reading_of, to_json
 
+READERS: tuple[Reader, ...] = ("pdfium", "pdfplumber")
 PDFS = [sheet for sheet in SHEETS if sheet.suffix == ".pdf"]
 
 
@@ -24,12 +27,23 @@ def test_golden_sheet_gives_its_true_record(sheet: Path) -> None:
     assert record["avertissements"] == []
 
 
-@pytest.mark.parametrize("reader", ["pdfium", "pdfplumber"])
 @pytest.mark.parametrize("sheet", PDFS, ids=lambda sheet: sheet.name)
-def test_both_readers_give_the_same_record(sheet: Path, reader: Reader) -> None:
-    fiche = extract(sheet, reader=reader)
+def test_both_readers_give_the_same_record_of_what_is_stored_of_a_reading(sheet: Path) -> None:
+    reading = reading_of(sheet.read_bytes())
+    stored = from_json(json.loads(json.dumps(to_json(reading))))
+    assert stored == reading
+    for reader in READERS:
+        (found,) = stored.read(reader)
+        assert found.fiche.source.lecteur == reader
+        record = found.fiche.model_dump(mode="json")
+        assert sections_of(record) == sections_of(expected(golden(sheet)))
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_either_reader_can_be_asked_for(reader: Reader) -> None:
+    fiche = extract(PDFS[0], reader=reader)
     assert fiche.source.lecteur == reader
-    assert sections_of(fiche.model_dump(mode="json")) == sections_of(expected(golden(sheet)))
+    assert sections_of(fiche.model_dump(mode="json")) == sections_of(expected(golden(PDFS[0])))
 
 
 def test_every_sheet_is_told_of_in_the_readme() -> None:

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 import zoo.cases
-from conftest import SHEETS, expected, golden, sections_of
+from conftest import SHEETS
 from crte_extract.errors import NotASheet
-from crte_extract.reading import Reader
+from crte_extract.reading.pdfium import read_pdfium
 from sheetmaker.kinds import KINDS, MIXTURES
-from stored import Stored, from_json, packed, reading_of, to_json, unpacked
+from stored import Stored, from_json, packed, reading_of, rounded, to_json, unpacked
 from zoo.__main__ import main, mended
 from zoo.cases import ZOO, Case, Verdict, differences, judge, known, load, stored_cases
 
@@ -47,21 +47,8 @@ def test_what_is_known_is_of_cases_that_are_there() -> None:
 # Stored readings
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
-def test_a_stored_reading_is_whole_and_gives_the_record_of_its_sheet(sheet: Path) -> None:
-    reading = reading_of(sheet.read_bytes())
-    stored = from_json(json.loads(json.dumps(to_json(reading))))
-    assert stored == reading
-    readers: tuple[Reader, ...] = ("auto", "pdfium", "pdfplumber")
-    for reader in readers if sheet.suffix == ".pdf" else readers[:1]:
-        (found,) = stored.read(reader)
-        record = found.fiche.model_dump(mode="json")
-        assert sections_of(record) == sections_of(expected(golden(sheet)))
-
-
 def test_what_is_rare_in_a_document_is_stored_too() -> None:
-    stored = reading_of(SHEETS[0].read_bytes())
-    document = stored.by("pdfium")
+    document = rounded(read_pdfium(SHEETS[0].read_bytes()))
     odd = replace(document, blank_pages=(2,), turns=(1, 0), encrypted=True, thin_pages=(1,))
     odd = replace(odd, lines=(document.lines[0]._replace(bold=True, column=2), *document.lines[1:]))
     assert from_json(to_json(Stored({"pdfium": odd}))).by("pdfium") == odd
