@@ -31,7 +31,8 @@ def pairs(kept: bool = True) -> Iterator[tuple[Maker, str]]:
     """The makers with the names of the layouts that they print: those of the zoo, or all others.
 
     Of the named layouts every maker has half in the zoo, and every layout half of the makers, or all
-    where they are few. The other half is never stored: sheets to try what was learnt from these.
+    where they are few. The other half is never stored: sheets to try what was learnt from these. New
+    makers and layouts go last, so that the halves stay.
     """
     for row, maker in enumerate(MAKERS):
         for column, (kind, layout) in enumerate(KINDS.items()):

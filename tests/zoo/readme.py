@@ -23,7 +23,15 @@ next changes mend it. No file here is written by hand:
     python -m tests.zoo make              # make sheets and readings anew, with the programs that are there
 
 Only half of the layouts of each maker are here. `make --rest --keep FOLDER` prints the other half, to try
-what was learnt from these.
+what was learnt from these. A program that isn't there leaves its cases as they are. All of them, on Debian:
+
+    apt-get install firefox-esr chromium libreoffice-writer libreoffice-calc wkhtmltopdf php-cli \\
+      php-dompdf php-tcpdf ruby-prawn ruby-prawn-table fop groff fonts-urw-base35 lmodern \\
+      texlive-latex-extra texlive-lang-french libpango-1.0-0 libpangocairo-1.0-0 poppler-utils qpdf \\
+      fonts-liberation nodejs npm
+    pip install weasyprint reportlab fpdf2 typst python-docx openpyxl cairocffi pangocairocffi pyphen \\
+      'PySide6-Essentials<6.10'
+    npm install --prefix ~/.cache/crte-sheetmaker pdfmake jspdf jspdf-autotable @react-pdf/renderer react
 
 | maker | version | files |
 |---|---|---|
