@@ -12,20 +12,25 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
+
+from pydantic import ValidationError
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 import casebook
-from anonymous import anonymous, changed_states
-from casebook import NAME, Case, Expected
+from anonymous import anonymous, changed_states, masked
+from casebook import NAME, NO_SHEET, Case, Expected
 from crte_extract.errors import CrteError
 from crte_extract.form import FIELDS
+from crte_extract.models import Fiche
 from crte_extract.reading import is_pdf, read_file
 from stored import Stored, reading_of
 
+Cleaner = Callable[[Expected], Expected]
 HEAVIEST: Final = 300_000  # bytes of a sheet that is kept whole
 
 
@@ -41,13 +46,17 @@ def add(options: argparse.Namespace) -> None:
         data = read_file(options.sheet)
     except CrteError as error:
         raise Refused(f"{options.sheet}: {error}") from None
-    source = kept(data, options)
+    noted = truths(options.true)
+    source, clean = kept(data, options)
     expected = casebook.seen(source)
     show(source, expected)
-    expected = whole(source, expected, truths(options.true))
+    for sheet, key, given, _ in casebook.misread({**expected, "verite": noted}):
+        if given is NO_SHEET:
+            raise Refused(f"--true: there is no field {key} on sheet {sheet} of what is read")
+    expected = clean(whole(source, expected, noted))
     target = casebook.store(case, source, is_pdf(data))
-    casebook.write(case, expected, "x")
     casebook.told(case, options.why, target)
+    casebook.write(case, expected, "x")  # last: without it there is no case
     print(
         f"\n{case.name}: stored in {target.name}. Compare the words with the values above; what is"
     )
@@ -60,37 +69,60 @@ def check_new(case: Case) -> None:
         raise Refused(
             f"{case.name!r} is no name of a case: small letters, digits and dashes (--name)"
         )
-    if case.expected.exists() or case.sheet.exists():
+    if case.expected.exists():
         raise Refused(
             f"there is a case {case.name}: give another --name, or: python -m tests.case update {case.name}"
         )
 
 
-def kept(data: bytes, options: argparse.Namespace) -> bytes | Stored:
-    """What is stored of the sheet: its bytes, or what is read of it, with no person in it where asked."""
+def kept(data: bytes, options: argparse.Namespace) -> tuple[bytes | Stored, Cleaner]:
+    """What is stored of the sheet: its bytes, or what is read of it, with no person in it where asked.
+
+    And what takes the same persons out of the true values that are given.
+    """
     if not options.reading and not options.anonymise:
         if len(data) > HEAVIEST:
             raise Refused(
                 f"{options.sheet}: {len(data)} bytes are too many to keep: store its --reading"
             )
-        return data
+        return data, lambda expected: expected
     whole = reading_of(data)
     if not options.anonymise:
-        return whole
-    clean, out = anonymous(whole, options.person)
-    print("Taken out: " + (", ".join(out) or "nothing"))
-    before, after = (casebook.seen(one).get("fiches", []) for one in (whole, clean))
+        return whole, lambda expected: expected
+    if not options.name:
+        raise Refused("--anonymise: the file's name may hold a person's: give the case a --name")
+    clean = anonymous(whole, options.person)
+    print("Taken out: " + (", ".join(clean.out) or "nothing"))
+    print("Is any person left in the words below? Then --person NAME takes that one out.")
+    for name in clean.nowhere:
+        print(f"{name} is nowhere in it")
+    before, after = (casebook.seen(one).get("fiches", []) for one in (whole, clean.stored))
     if changed_states(before, after):
         print("With this taken out, it is read otherwise: does it still show what it is to show?")
-    return clean
+    return clean.stored, partial(without_persons, words=clean.words)
+
+
+def without_persons(expected: Expected, words: frozenset[str]) -> Expected:
+    """What is expected, its true values without addresses and without these words."""
+
+    def cleaned(value: Any) -> Any:
+        if isinstance(value, str):
+            return masked(value, words, set())
+        if isinstance(value, list):
+            return [cleaned(one) for one in value]
+        return {k: cleaned(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+    return {**expected, **({"verite": cleaned(expected["verite"])} if "verite" in expected else {})}
 
 
 def update(options: argparse.Namespace) -> None:
     """Write the expected records of named cases anew."""
     for name in options.name:
         case = Case(name)
-        if not case.expected.exists():
+        if not NAME.fullmatch(name) or not case.expected.exists():
             raise Refused(f"there is no case {name}: python -m tests.case lists them")
+        if not case.sheet.exists():
+            raise Refused(f"the sheet of {name} is gone: {case.sheet} is not there")
     if options.true and len(options.name) > 1:
         raise Refused("--true is about one case: name that alone")
     for case in map(Case, options.name):
@@ -117,14 +149,9 @@ def listed(options: argparse.Namespace) -> None:
 def whole(source: Any, expected: Expected, verite: dict[str, dict[str, Any]]) -> Expected:
     """What a case's file holds: the readers that give it, the record, what is known to be wrong."""
     wrong: dict[str, dict[str, Any]] = {}
-    for sheet, fields in verite.items():
-        for key, true in fields.items():
-            try:
-                given = casebook.value_of(expected, sheet, key)
-            except KeyError:
-                raise Refused(f"there is no field {key} on sheet {sheet} of what is read") from None
-            if given != true:
-                wrong.setdefault(sheet, {})[key] = true
+    for sheet, key, given, true in casebook.misread({**expected, "verite": verite}):
+        if given != true:
+            wrong.setdefault(sheet, {})[key] = true
     readers = casebook.readers_of(source, expected)
     return {"lecteurs": readers, **expected, **({"verite": wrong} if wrong else {})}
 
@@ -137,12 +164,26 @@ def truths(given: Sequence[str]) -> dict[str, dict[str, Any]]:
         sheet, colon, key = name.rpartition(":")
         if not equals or key not in FIELDS:
             raise Refused(f"--true {words}: write FIELD=VALUE with a field of the record")
-        try:
-            true = json.loads(value)
-        except ValueError:
-            true = value
-        found.setdefault(sheet if colon else "1", {})[key] = true
+        found.setdefault(sheet if colon else "1", {})[key] = typed(key, value)
     return found
+
+
+def typed(key: str, words: str) -> Any:
+    """The value that the words give, as JSON or as a sheet prints it, as a record has it.
+
+    >>> typed("nombre_fiches_action", "43"), typed("depenses_investissement", "78.00M€")
+    (43, 78000000)
+    """
+    try:
+        value = json.loads(words)
+    except ValueError:
+        value = words
+    section: Any = Fiche.model_fields[FIELDS[key].section].annotation
+    try:
+        return section.model_validate({key: value}).model_dump(mode="json")[key]
+    except ValidationError as error:
+        why = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise Refused(f"--true {key}={words}: no such value: {why}") from None
 
 
 def merged(

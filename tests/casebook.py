@@ -26,6 +26,7 @@ PARTS: Final = (
     "champs_inconnus",
     "avertissements",
 )
+NO_SHEET: Final = "no such sheet"
 NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 Expected = dict[str, Any]
 """Which readers give it (``lecteurs``), the sheets' records (``fiches``) or the error's class (``erreur``),
@@ -111,10 +112,14 @@ def value_of(expected: Expected, sheet: str, key: str) -> Any:
 
 
 def misread(expected: Expected) -> Iterator[tuple[str, str, Any, Any]]:
-    """Sheet, field, value read and true value, of what is known to be read wrong."""
+    """Sheet, field, value read (``NO_SHEET`` of none) and true value, of what is known to be read wrong."""
     for sheet, truths in expected.get("verite", {}).items():
         for key, true in truths.items():
-            yield sheet, key, value_of(expected, sheet, key), true
+            try:
+                given = value_of(expected, sheet, key)
+            except KeyError:
+                given = NO_SHEET
+            yield sheet, key, given, true
 
 
 def write(case: Case, expected: Expected, mode: str) -> None:
@@ -124,20 +129,21 @@ def write(case: Case, expected: Expected, mode: str) -> None:
 
 
 def store(case: Case, source: bytes | Stored, is_pdf: bool) -> Path:
-    """Write the sheet of a new case, or what the readers gave of it."""
+    """Write the sheet of a new case, or what the readers gave of it, over what a cut run left."""
     suffix = SUFFIX if isinstance(source, Stored) else ".pdf" if is_pdf else ".txt"
     target = CASES / f"{case.name}{suffix}"
     data = packed(to_json(source)) if isinstance(source, Stored) else source
-    with target.open("xb") as file:
-        file.write(data)
+    target.write_bytes(data)
     return target
 
 
 def told(case: Case, why: str, target: Path) -> None:
-    """Add the row of a case to the README of the casebook."""
+    """Write the row of a case into the README of the casebook, in place of one that is there."""
     readme = CASES / "README.md"
-    row = f"| {target.name} | {' '.join(why.split()).replace('|', '/')} |\n"
-    readme.write_text(readme.read_text("utf-8").rstrip("\n") + "\n" + row, "utf-8")
+    lines = readme.read_text("utf-8").splitlines()
+    lines = [line for line in lines if not line.startswith(f"| {target.name} | ")]
+    row = f"| {target.name} | {' '.join(why.split()).replace('|', '/')} |"
+    readme.write_text("\n".join([*lines, row]) + "\n", "utf-8")
 
 
 def differences(before: Expected, after: Expected) -> list[str]:

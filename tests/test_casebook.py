@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -86,15 +87,60 @@ def test_a_case_that_is_there_is_never_written_over(
         (["add", str(SAMPLE), "--why", "x", "--true", "email_contact"], "write FIELD=VALUE"),
         (["add", str(SAMPLE), "--why", "x", "--true", "2:email_contact=a"], "on sheet 2"),
         (["update", "nulle-part"], "there is no case nulle-part"),
+        (["update", "../ailleurs"], "there is no case ../ailleurs"),
+        (["add", str(SAMPLE), "--why", "x", "--true", "nombre_fiches_action=abc"], "no such value"),
+        (["add", str(SAMPLE), "--why", "x", "--true", "date_signature=2022"], "no such value"),
+        (["add", str(SAMPLE), "--why", "x", "--anonymise"], "give the case a --name"),
     ],
 )
 def test_what_cannot_be_done_is_told_and_leaves_nothing(
     book: Path, given: list[str], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    shutil.copy(SAMPLE.with_suffix(".json"), book.parent / "ailleurs.json")
+    outside = (book.parent / "ailleurs.json").read_bytes()
     before = held(book)
     assert main(given) == 1
+    assert (book.parent / "ailleurs.json").read_bytes() == outside
     assert told in capsys.readouterr().err
     assert held(book) == before
+
+
+def test_what_a_cut_run_left_does_not_stand_in_the_way(book: Path) -> None:
+    (book / "un.pdf").write_bytes(b"half")
+    casebook.told(Case("un"), "cut", book / "un.pdf")
+    assert main(["add", str(SAMPLE), "--why", "whole", "--name", "un"]) == 0
+    assert (book / "un.pdf").read_bytes() == SAMPLE.read_bytes()
+    assert (book / "README.md").read_text("utf-8").count("| un.pdf |") == 1
+
+
+def test_a_case_whose_sheet_is_gone_is_told(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["add", str(SAMPLE), "--why", "x", "--name", "un"])
+    (book / "un.pdf").unlink()
+    before = held(book)
+    assert main(["update", "un"]) == 1
+    assert "the sheet of un is gone" in capsys.readouterr().err
+    assert held(book) == before
+
+
+def test_a_sheet_that_is_no_more_read_is_still_known_to_be_wrong(book: Path) -> None:
+    main(["add", str(SAMPLE), "--why", "x", "--name", "un"])
+    expected = load(Case("un"))
+    expected["verite"] = {"2": {"nombre_fiches_action": 5}}
+    (book / "un.json").write_text(json.dumps(expected), "utf-8")
+    assert main(["update", "un"]) == 0
+    assert load(Case("un"))["verite"] == {"2": {"nombre_fiches_action": 5}}
+    assert main([]) == 0
+
+
+def test_true_values_are_given_as_a_sheet_or_as_json_has_them(book: Path) -> None:
+    given = ["depenses_investissement=79.00M€", 'contrats=["a", "b"]', "date_signature=2022-04-08"]
+    asked = [word for one in given for word in ("--true", one)]
+    assert main(["add", str(SAMPLE), "--why", "x", "--name", "un", *asked]) == 0
+    assert load(Case("un"))["verite"]["1"] == {
+        "depenses_investissement": 79_000_000,
+        "contrats": ["a", "b"],
+        "date_signature": "2022-04-08",
+    }
 
 
 def test_a_sheet_that_is_refused_is_a_case_too(book: Path, tmp_path: Path) -> None:
@@ -151,8 +197,10 @@ def test_no_address_and_no_name_is_in_an_anonymous_case(
     text = text.replace("- PLUI\n", "- PLUI suivi par Mme Élodie Martin-Dupré\n- PLUI\n")
     text = text.replace("- PCAET", "- PCAET (F. SUDRY, Ahmed Ben Salah)")
     (tmp_path / "noms.txt").write_text(text, "utf-8")
-    given = ["add", str(tmp_path / "noms.txt"), "--why", "x", "--anonymise"]
-    assert main([*given, "--person", "Ahmed Ben Salah"]) == 0
+    given = ["add", str(tmp_path / "noms.txt"), "--why", "x", "--anonymise", "--name", "noms"]
+    given += ["--person", "ahmed bèn salah", "--person", "Jules Verne"]
+    given += ["--true", "email_contact=fabien.sudry@dijon.fr", "--true", 'contrats=["M. Sudry"]']
+    assert main(given) == 0
     kept = json.dumps(unpacked(book / f"noms{SUFFIX}"), ensure_ascii=False)
     kept += (book / "noms.json").read_text("utf-8")
     for word in ("sudry", "fabien", "lodie", "martin", "dupr", "ahmed", "salah"):
@@ -163,13 +211,14 @@ def test_no_address_and_no_name_is_in_an_anonymous_case(
         "Taken out: Ahmed, Ben, Dupré, Martin, SUDRY, Salah, fabien.sudry@cote-dor.gouv.fr, Élodie"
         in shown
     )
+    assert "Jules Verne is nowhere in it" in shown
     (record,) = load(Case("noms"))["fiches"]
     assert record["informations_generales"]["email_contact"] == "xxxxxx.xxxxx@xxxx-xxx.xxxx.fr"
 
 
 def test_every_word_of_an_anonymous_reading_keeps_its_place() -> None:
     stored = reading_of(TROUBLED.read_bytes())
-    clean, _ = anonymous(stored, ["Dijon"])
+    clean = anonymous(stored, ["Dijon"]).stored
     before, after = stored.by("pdfium").lines, clean.by("pdfium").lines
     assert [line._replace(text="") for line in after] == [line._replace(text="") for line in before]
     assert [len(line.text) for line in after] == [len(line.text) for line in before]
@@ -181,21 +230,49 @@ def test_a_sheet_without_persons_stays_as_it_is(seed: int) -> None:
     record = random_record(random.Random(seed), nasty=True)
     record["informations_generales"]["email_contact"] = None
     stored = reading_of(to_text(record).encode())
-    clean, out = anonymous(stored)
+    clean, out, *_ = anonymous(stored)
     assert out == []
     assert clean == stored
 
 
-def test_an_address_that_is_broken_between_lines_is_none_the_less_taken_out() -> None:
-    texts = ("Email de contact : jean.du", "pont@dijon.fr", "Jean DUPONT")
+@pytest.mark.parametrize(
+    ("texts", "clean"),
+    [
+        (
+            ("Email de contact : jean.du", "pont@dijon.fr", "Jean DUPONT"),
+            ("Email de contact : xxxx.xx", "xxxx@xxxxx.fr", "Xxxx XXXXXX"),
+        ),
+        (
+            ("Email de contact : paul.roy@cote-", "dor.gouv.fr", "Paul ROY"),
+            ("Email de contact : xxxx.xxx@xxxx-", "dor.gouv.fr", "Xxxx XXX"),
+        ),
+        (("suivi par Mme", "Anne Roy", "Anne"), ("suivi par Mme", "Xxxx Xxx", "Xxxx")),
+    ],
+)
+def test_what_is_broken_between_lines_is_none_the_less_taken_out(
+    texts: tuple[str, ...], clean: tuple[str, ...]
+) -> None:
     lines = tuple(Line(text, None, n, Box(0, n, 9, n + 1)) for n, text in enumerate(texts, 1))
     stored = Stored({"texte": Document(lines, "texte", "texte")})
-    document = anonymous(stored)[0].by("texte")
-    assert [line.text for line in document.lines] == [
-        "Email de contact : xxxx.xx",
-        "xxxx@xxxxx.fr",
-        "Xxxx XXXXXX",
-    ]
+    document = anonymous(stored).stored.by("texte")
+    assert tuple(line.text for line in document.lines) == clean
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("M. le Maire Paul Kervella", "paul kervella"),
+        ("Mme la Maire de Nantes Johanna Rolland", ""),
+        ("MADAME SOPHIE MARTIN", "sophie martin"),
+        ("Mme. Anne-Laure Petit-Roy, directrice", "anne laure petit roy"),
+        ("M. J.-P. Garnier", "garnier"),
+        ("MM. Roy, Le Goff et N'Diaye", "roy goff diaye"),
+        ("M. de La Tour d'Auvergne", "tour auvergne"),
+        ("Monsieur Ng", "ng"),
+    ],
+)
+def test_a_name_behind_a_civility_is_known_in_its_forms(text: str, names: str) -> None:
+    assert personal(text) == set(names.split())
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def start_a_sleeper(where: str) -> None:
 
 @pytest.fixture
 def workers() -> Iterator[Workers]:
-    with Workers(2, timeout=3, memory=512 * MIB) as workers:
+    with Workers(2, timeout=6, memory=512 * MIB) as workers:
         yield workers
 
 
@@ -128,7 +128,7 @@ BAD: dict[Callable[..., object], str] = {
     swell: "more than 512 MiB",
     swell_and_muddle: "more than 512 MiB",
     swell_in_c: "crashed (SIGSEGV)",
-    hang_in_python: "not read within 3 s",
+    hang_in_python: "not read within 6 s",
 }
 
 

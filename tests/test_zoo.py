@@ -139,6 +139,19 @@ def test_making_a_case_anew_says_what_changed_in_its_record(
         ).read_bytes()
 
 
+def test_a_damaged_case_is_named_and_made_anew(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = small / "texte" / "puces-rondes.json.gz"
+    whole = path.read_bytes()
+    for half in (b"", whole[:99], b"no gzip at all", packed({"verite": []}), packed(["what"])):
+        path.write_bytes(half)
+        assert main(["check"]) == 2
+        assert f"{path} can't be read" in capsys.readouterr().err
+    assert main(["make", "texte/puces-rondes"]) == 0
+    assert path.read_bytes() == whole
+
+
 def test_a_field_is_right_an_alarm_flagged_or_silent(small: Path) -> None:
     case = Case("texte", "puces-rondes")
     planted(small, "puces-rondes", "nombre_fiches_action", 7777)

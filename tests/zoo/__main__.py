@@ -32,6 +32,7 @@ from stored import Stored, reading_of
 from . import readme
 from .cases import (
     Case,
+    DamagedCase,
     Judged,
     Seen,
     Verdict,
@@ -106,12 +107,20 @@ def make(case: Case, maker: Maker, options: argparse.Namespace) -> None:
         keep(options.keep, case, data, records)
     if options.rest:
         return
-    before = judge(case).seen if case.path.exists() else None
+    before = seen_before(case)
     store(case, settled(reading_of(data)), records)
     if before is None:
         print(f"{case}: new")
     elif before != (after := judge(case).seen):
         tell_changes({case: (before, after)})
+
+
+def seen_before(case: Case) -> Seen | None:
+    """How a case was read; None where it is new, or what is stored is damaged."""
+    try:
+        return judge(case).seen if case.path.exists() else None
+    except DamagedCase:
+        return None
 
 
 def settled(stored: Stored) -> Stored:
@@ -227,7 +236,11 @@ def main(given: Iterable[str] | None = None) -> int:
     makes.set_defaults(run=making)
     options = parser.parse_args(None if given is None else list(given))
     run: Callable[[argparse.Namespace], int] = options.run
-    return run(options)
+    try:
+        return run(options)
+    except DamagedCase as damaged:
+        print(f"zoo: {damaged}: restore it, or make it anew", file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

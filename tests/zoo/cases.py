@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from pathlib import Path
@@ -36,6 +37,10 @@ class Case(NamedTuple):
         return ZOO / self.maker / f"{self.kind}{SUFFIX}"
 
 
+class DamagedCase(Exception):
+    """What is stored of a case can't be read."""
+
+
 class Verdict(IntEnum):
     """What became of a field, from good to bad."""
 
@@ -65,9 +70,12 @@ def store(case: Case, stored: Stored, truths: list[Record]) -> None:
 
 
 def load(case: Case) -> tuple[Stored, list[Record]]:
-    """The readings of a case, and the true records of its sheets."""
-    found = unpacked(case.path)
-    return from_json(found["lectures"]), found["verite"]
+    """The readings of a case, and the true records of its sheets; raises DamagedCase."""
+    try:
+        found = unpacked(case.path)
+        return from_json(found["lectures"]), found["verite"]
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+        raise DamagedCase(f"{case.path} can't be read: {error!r}") from None
 
 
 def judge(case: Case) -> Judged:
