@@ -1,4 +1,5 @@
 # Named commands, run with the active environment's programs: make, or make help, lists them.
+export SHEET WHY
 .PHONY: help test quick lint bench case zoo
 
 help: ## this list
@@ -23,5 +24,5 @@ bench: ## speed, as ratios that are measured side by side
 	python benchmarks/speed.py
 
 case: ## keep a sheet as a case: make case SHEET=sheet.pdf WHY="what was wrong"
-	@test -n "$(SHEET)" || { echo 'make case SHEET=sheet.pdf WHY="what was wrong"' >&2; exit 2; }
-	python -m tests.case add "$(SHEET)" --why "$(WHY)"
+	@test -n "$$SHEET" -a -n "$$WHY" || { echo 'make case SHEET=sheet.pdf WHY="what was wrong"' >&2; exit 2; }
+	python -m tests.case add "$$SHEET" --why "$$WHY"

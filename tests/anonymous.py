@@ -25,6 +25,9 @@ CIVILITY: Final = re.compile(
 )
 TOKEN: Final = re.compile(r"[^\W\d_]+|[-.'’\s]+|(?P<comma>,\s*)")
 PARTICLES: Final = frozenset(("de", "du", "des", "d", "la", "le", "les", "l", "et", "von", "van"))
+CIVILITIES: Final = frozenset(
+    ("m", "mm", "mr", "mme", "mmes", "mlle", "me", "dr", "pr", "madame", "monsieur")
+)
 OF: Final = frozenset(("de", "du", "des", "d"))
 OFFICES: Final = frozenset(
     (
@@ -35,6 +38,7 @@ OFFICES: Final = frozenset(
         *("direction", "service", "info", "dgs", "chef", "cheffe", "projet"),
     )
 )
+SKIPPED: Final = PARTICLES | OFFICES | CIVILITIES
 ANY: Final = "*"  # before a word that is taken out in any letters
 SHORTEST: Final = 2  # letters of a name: an initial stays
 FORM: Final = frozenset(
@@ -96,7 +100,7 @@ def personal(text: str) -> set[str]:
     """
     found = {word for civility in CIVILITY.finditer(text) for word in _named(text, civility)}
     found |= {*_owners(text)}
-    return {word for word in found if len(word) >= SHORTEST} - FORM - PARTICLES - OFFICES
+    return {word for word in found if len(word) >= SHORTEST} - FORM - SKIPPED
 
 
 def _owners(text: str) -> Iterator[str]:
@@ -124,10 +128,10 @@ def _named(text: str, civility: re.Match[str]) -> Iterator[str]:
             return
         if lower in OFFICES:
             office = True
-        elif word[0].isupper() and lower not in PARTICLES:
+        elif word[0].isupper() and lower not in SKIPPED:
             named = True
             yield lower
-        elif lower not in PARTICLES:
+        elif lower not in SKIPPED:
             return
 
 

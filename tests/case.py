@@ -42,6 +42,8 @@ def add(options: argparse.Namespace) -> None:
     """Store a new case."""
     case = Case(options.name or slug(Path(options.sheet).stem))
     check_new(case)
+    if not options.why.strip():
+        raise Refused("--why: say in a sentence what the case is there for")
     try:
         data = read_file(options.sheet)
     except CrteError as error:
@@ -141,7 +143,7 @@ def listed(options: argparse.Namespace) -> None:
     del options
     for case in casebook.all_cases():
         wrong = list(casebook.misread(casebook.load(case)))
-        print(case.sheet.name)
+        print(case.sheet.name if case.sheet.exists() else f"{case.name}: its sheet is gone")
         for sheet, key, given, true in wrong:
             print(f"    {sheet} {key}: read {given!r}, true is {true!r}")
 
@@ -162,7 +164,7 @@ def truths(given: Sequence[str]) -> dict[str, dict[str, Any]]:
     for words in given:
         name, equals, value = words.partition("=")
         sheet, colon, key = name.rpartition(":")
-        if not equals or key not in FIELDS:
+        if not equals or key not in FIELDS or (colon and not re.fullmatch("[1-9][0-9]*", sheet)):
             raise Refused(f"--true {words}: write FIELD=VALUE with a field of the record")
         found.setdefault(sheet if colon else "1", {})[key] = typed(key, value)
     return found

@@ -91,6 +91,9 @@ def test_a_case_that_is_there_is_never_written_over(
         (["add", str(SAMPLE), "--why", "x", "--true", "nombre_fiches_action=abc"], "no such value"),
         (["add", str(SAMPLE), "--why", "x", "--true", "date_signature=2022"], "no such value"),
         (["add", str(SAMPLE), "--why", "x", "--anonymise"], "give the case a --name"),
+        (["add", str(SAMPLE), "--why", " "], "say in a sentence"),
+        (["add", str(SAMPLE), "--why", "x", "--true", "²:email_contact=a@b.fr"], "FIELD=VALUE"),
+        (["add", str(SAMPLE), "--why", "x", "--true", "contrats=NaN"], "no such value"),
     ],
 )
 def test_what_cannot_be_done_is_told_and_leaves_nothing(
@@ -269,6 +272,7 @@ def test_what_is_broken_between_lines_is_none_the_less_taken_out(
         ("MM. Roy, Le Goff et N'Diaye", "roy goff diaye"),
         ("M. de La Tour d'Auvergne", "tour auvergne"),
         ("Monsieur Ng", "ng"),
+        ("M. et Mme Quesnel", "quesnel"),
     ],
 )
 def test_a_name_behind_a_civility_is_known_in_its_forms(text: str, names: str) -> None:

@@ -150,6 +150,18 @@ def test_a_damaged_case_is_named_and_made_anew(
         assert f"{path} can't be read" in capsys.readouterr().err
     assert main(["make", "texte/puces-rondes"]) == 0
     assert path.read_bytes() == whole
+    (small / "texte" / "known.json").write_text("[", "utf-8")
+    assert main(["check"]) == 2
+    assert "known.json can't be read" in capsys.readouterr().err
+
+
+def test_what_nobody_makes_any_more_goes_only_when_all_are_made(small: Path) -> None:
+    stray = small / "texte" / "ancien.json.gz"
+    shutil.copy(small / "texte" / "puces-rondes.json.gz", stray)
+    assert main(["make", "texte/puces-rondes"]) == 0
+    assert stray.exists()
+    with pytest.raises(SystemExit, match="nobody makes texte/ancien"):
+        main(["make", "texte/ancien"])
 
 
 def test_a_field_is_right_an_alarm_flagged_or_silent(small: Path) -> None:

@@ -31,6 +31,7 @@ COMMAND = Path(sysconfig.get_path("scripts")) / "crte-extract"
 # What the command itself looks at; any other change of the environment gets a process of its own.
 # PYTEST_CURRENT_TEST is pytest's note to itself.
 SEEN_LATE = {"COLUMNS", "CRTE_EXTRACT_PASSWORD", "NO_COLOR", "PYTEST_CURRENT_TEST", "TERM"}
+ENVIRONMENT = dict(os.environ)  # before any test has changed it
 STREAMS = {"input", "stdin", "stdout", "stderr"}
 OPTIONS = STREAMS | {"cwd", "env", "timeout"}
 MODULES = (  # what most runs load; none of it starts a thread, which a fork would lose
@@ -55,14 +56,14 @@ def run(arguments: Sequence[Words], **options: Any) -> Done:
 
 @cache
 def _server() -> Server:
-    return Server()
+    return Server(ENVIRONMENT)
 
 
 class Server:
     """The process that has the package loaded, and the socket over which it is asked for forks."""
 
-    def __init__(self) -> None:
-        self._environment = dict(os.environ)
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._environment = environment
         self._asking, served = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [sys.executable, __file__, str(served.fileno())]
         self._process = subprocess.Popen(
@@ -70,6 +71,7 @@ class Server:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=[served.fileno()],
+            env=environment,
         )
         served.close()
         atexit.register(self.close)

@@ -79,24 +79,31 @@ def making(options: argparse.Namespace) -> int:
     if options.rest and options.keep is None:
         print("make: --rest is printed into a folder: --keep FOLDER", file=sys.stderr)
         return 2
+    asked = [
+        (maker, kind)
+        for maker, kind in pairs(kept=not options.rest)
+        if matches(Case(maker.name, kind), options.case)
+    ]
+    if not asked:
+        raise SystemExit(f"nobody makes {' '.join(options.case)}")
     missing: Counter[str] = Counter()
+    made: Counter[str] = Counter()
     versions: dict[str, str] = {}
-    made = 0
-    for maker, kind in pairs(kept=not options.rest):
-        case = Case(maker.name, kind)
-        if matches(case, options.case):
-            try:
-                make(case, maker, options)
-                versions[maker.name] = versions.get(maker.name) or maker.version()
-                made += 1
-            except ProducerMissingError as error:
-                missing[f"{maker.name}: {error} is not installed"] += 1
+    for (maker, kind), (after, _) in zip(asked, [*asked[1:], (None, "")], strict=True):
+        try:
+            make(Case(maker.name, kind), maker, options)
+            versions[maker.name] = versions.get(maker.name) or maker.version()
+            made[maker.name] += 1
+        except ProducerMissingError as error:
+            missing[f"{maker.name}: {error} is not installed"] += 1
+        if after is not maker and made[maker.name]:
+            print(f"{maker.name}: {made[maker.name]} made", flush=True)
     for told, count in missing.items():
         print(f"{told}: {count} cases left as they are")
     if not options.rest:
-        remove_others()
+        if not options.case:
+            remove_others()
         readme.write(versions)
-    print(f"{made} made")
     return int(bool(missing))
 
 

@@ -138,12 +138,15 @@ def _flat(sections: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def known() -> dict[Case, Seen]:
-    """What is read otherwise than it should be, as it was last accepted."""
-    return {
-        Case(path.parent.name, kind): seen
-        for path in sorted(ZOO.glob(f"*/{KNOWN}"))
-        for kind, seen in json.loads(path.read_text("utf-8")).items()
-    }
+    """What is read otherwise than it should be, as it was last accepted; raises DamagedCase."""
+    found: dict[Case, Seen] = {}
+    for path in sorted(ZOO.glob(f"*/{KNOWN}")):
+        try:
+            seen = json.loads(path.read_text("utf-8"))
+            found |= {Case(path.parent.name, kind): one for kind, one in seen.items()}
+        except (ValueError, AttributeError) as error:
+            raise DamagedCase(f"{path} can't be read: {error!r}") from None
+    return found
 
 
 def accept(found: Mapping[Case, Seen]) -> None:
