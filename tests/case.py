@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import signal
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -30,7 +31,8 @@ from crte_extract.models import Fiche
 from crte_extract.reading import is_pdf, read_file
 from stored import Stored, reading_of
 
-Cleaner = Callable[[Expected], Expected]
+Truths = dict[str, dict[str, Any]]
+Cleaner = Callable[[Truths], Truths]
 HEAVIEST: Final = 300_000  # bytes of a sheet that is kept whole
 
 
@@ -48,14 +50,14 @@ def add(options: argparse.Namespace) -> None:
         data = read_file(options.sheet)
     except CrteError as error:
         raise Refused(f"{options.sheet}: {error}") from None
-    noted = truths(options.true)
     source, clean = kept(data, options)
+    noted = clean(truths(options.true))
     expected = casebook.seen(source)
     show(source, expected)
     for sheet, key, given, _ in casebook.misread({**expected, "verite": noted}):
         if given is NO_SHEET:
             raise Refused(f"--true: there is no field {key} on sheet {sheet} of what is read")
-    expected = clean(whole(source, expected, noted))
+    expected = whole(source, expected, noted)
     target = casebook.store(case, source, is_pdf(data))
     casebook.told(case, options.why, target)
     casebook.write(case, expected, "x")  # last: without it there is no case
@@ -87,10 +89,10 @@ def kept(data: bytes, options: argparse.Namespace) -> tuple[bytes | Stored, Clea
             raise Refused(
                 f"{options.sheet}: {len(data)} bytes are too many to keep: store its --reading"
             )
-        return data, lambda expected: expected
+        return data, lambda truths: truths
     whole = reading_of(data)
     if not options.anonymise:
-        return whole, lambda expected: expected
+        return whole, lambda truths: truths
     if not options.name:
         raise Refused("--anonymise: the file's name may hold a person's: give the case a --name")
     clean = anonymous(whole, options.person)
@@ -104,8 +106,8 @@ def kept(data: bytes, options: argparse.Namespace) -> tuple[bytes | Stored, Clea
     return clean.stored, partial(without_persons, words=clean.words)
 
 
-def without_persons(expected: Expected, words: frozenset[str]) -> Expected:
-    """What is expected, its true values without addresses and without these words."""
+def without_persons(truths: Truths, words: frozenset[str]) -> Truths:
+    """True values without addresses and without these words."""
 
     def cleaned(value: Any) -> Any:
         if isinstance(value, str):
@@ -114,7 +116,7 @@ def without_persons(expected: Expected, words: frozenset[str]) -> Expected:
             return [cleaned(one) for one in value]
         return {k: cleaned(v) for k, v in value.items()} if isinstance(value, dict) else value
 
-    return {**expected, **({"verite": cleaned(expected["verite"])} if "verite" in expected else {})}
+    return {sheet: {key: cleaned(v) for key, v in of.items()} for sheet, of in truths.items()}
 
 
 def update(options: argparse.Namespace) -> None:
@@ -148,9 +150,9 @@ def listed(options: argparse.Namespace) -> None:
             print(f"    {sheet} {key}: read {given!r}, true is {true!r}")
 
 
-def whole(source: Any, expected: Expected, verite: dict[str, dict[str, Any]]) -> Expected:
+def whole(source: Any, expected: Expected, verite: Truths) -> Expected:
     """What a case's file holds: the readers that give it, the record, what is known to be wrong."""
-    wrong: dict[str, dict[str, Any]] = {}
+    wrong: Truths = {}
     for sheet, key, given, true in casebook.misread({**expected, "verite": verite}):
         if given != true:
             wrong.setdefault(sheet, {})[key] = true
@@ -158,9 +160,9 @@ def whole(source: Any, expected: Expected, verite: dict[str, dict[str, Any]]) ->
     return {"lecteurs": readers, **expected, **({"verite": wrong} if wrong else {})}
 
 
-def truths(given: Sequence[str]) -> dict[str, dict[str, Any]]:
+def truths(given: Sequence[str]) -> Truths:
     """``[SHEET:]FIELD=VALUE``, the value as JSON or as words, by sheet and field."""
-    found: dict[str, dict[str, Any]] = {}
+    found: Truths = {}
     for words in given:
         name, equals, value = words.partition("=")
         sheet, colon, key = name.rpartition(":")
@@ -188,9 +190,7 @@ def typed(key: str, words: str) -> Any:
         raise Refused(f"--true {key}={words}: no such value: {why}") from None
 
 
-def merged(
-    before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]
-) -> dict[str, dict[str, Any]]:
+def merged(before: Truths, after: Truths) -> Truths:
     """Both; what the second says of a field counts."""
     return {
         s: {**before.get(s, {}), **after.get(s, {})} for s in [*before, *(set(after) - set(before))]
@@ -270,4 +270,6 @@ def main(given: Iterable[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a pipe into head ends it
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     raise SystemExit(main())

@@ -202,7 +202,12 @@ def test_no_address_and_no_name_is_in_an_anonymous_case(
     (tmp_path / "noms.txt").write_text(text, "utf-8")
     given = ["add", str(tmp_path / "noms.txt"), "--why", "x", "--anonymise", "--name", "noms"]
     given += ["--person", "ahmed bèn salah", "--person", "Jules Verne"]
-    given += ["--true", "email_contact=fabien.sudry@dijon.fr", "--true", 'contrats=["M. Sudry"]']
+    given += [
+        "--true",
+        "email_contact=fabien.sudry@cote-dor.gouv.fr",
+        "--true",
+        'contrats=["M. Sudry"]',
+    ]
     assert main(given) == 0
     kept = json.dumps(unpacked(book / f"noms{SUFFIX}"), ensure_ascii=False)
     kept += (book / "noms.json").read_text("utf-8")
@@ -215,6 +220,7 @@ def test_no_address_and_no_name_is_in_an_anonymous_case(
         in shown
     )
     assert "Jules Verne is nowhere in it" in shown
+    assert load(Case("noms"))["verite"] == {"1": {"contrats": ["M. Xxxxx"]}}
     (record,) = load(Case("noms"))["fiches"]
     assert record["informations_generales"]["email_contact"] == "xxxxxx.xxxxx@xxxx-xxx.xxxx.fr"
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -251,4 +252,6 @@ def main(given: Iterable[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a pipe into head ends it
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     raise SystemExit(main())
