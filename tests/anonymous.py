@@ -6,7 +6,6 @@ A letter becomes ``x`` or ``X``, so that words stay as long, and their capitals 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -15,6 +14,7 @@ from typing import Final, NamedTuple
 from crte_extract.document import Document
 from crte_extract.errors import CrteError
 from crte_extract.form import FIELDS, SECTIONS
+from crte_extract.text import fold
 from stored import Stored
 
 ADDRESS: Final = re.compile(r"[\w.+'-]+@[\w.-]*\w")
@@ -67,14 +67,14 @@ def anonymous(stored: Stored, names: Iterable[str] = ()) -> Clean:
     """
     documents = [found for found in stored.readings.values() if isinstance(found, Document)]
     words = {word for document in documents for word in _personal(document)}
-    words |= {ANY + _folded(word) for name in names for word in WORD.findall(name)}
+    words |= {ANY + fold(word) for name in names for word in WORD.findall(name)}
     out: set[str] = set()
     readings: dict[str, Document | CrteError] = {
         reader: found if isinstance(found, CrteError) else _masked(found, words, out)
         for reader, found in stored.readings.items()
     }
-    folded = {_folded(word) for word in out}
-    nowhere = [name for name in names if not folded & {_folded(w) for w in WORD.findall(name)}]
+    folded = {fold(word) for word in out}
+    nowhere = [name for name in names if not folded & {fold(w) for w in WORD.findall(name)}]
     return Clean(Stored(readings), sorted(out), nowhere, frozenset(words))
 
 
@@ -162,7 +162,7 @@ def masked(text: str, words: Iterable[str], out: set[str]) -> str:
         return f"{WORD.sub(_crossed, own)}@{WORD.sub(_crossed, rest)}{ending[0] if ending else ''}"
 
     def word(found: re.Match[str]) -> str:
-        given = ANY + _folded(found[0]) in wanted
+        given = ANY + fold(found[0]) in wanted
         if not given and (found[0].lower() not in wanted or not found[0][0].isupper()):
             return found[0]
         out.add(found[0])
@@ -178,16 +178,6 @@ def masked(text: str, words: Iterable[str], out: set[str]) -> str:
 
 def _crossed(found: re.Match[str]) -> str:
     return "".join("X" if letter.isupper() else "x" for letter in found[0])
-
-
-def _folded(word: str) -> str:
-    """A word without its accents, in lower case.
-
-    >>> _folded("ÉLODIE")
-    'elodie'
-    """
-    split = unicodedata.normalize("NFD", word.lower())
-    return "".join(letter for letter in split if not unicodedata.combining(letter))
 
 
 def changed_states(before: Sequence[dict[str, object]], after: Sequence[dict[str, object]]) -> bool:
