@@ -91,3 +91,12 @@ def test_sheet_without_bullets(seed: int, shape: dict[str, Any], common: dict[st
 def test_two_column_table(seed: int, common: dict[str, Any], share: int) -> None:
     layout = Layout(**common, table=True, label_share=share)
     check(random_record(random.Random(seed)), layout, "utf-8", "\n")
+
+
+def test_a_sheet_whose_hyphens_are_all_printed_as_minus_signs(sample_text: str) -> None:
+    """As PostScript prints them in Latin 1: bullets, names, addresses, missing amounts."""
+    given, plain = (
+        extract(text.encode()).model_dump(mode="json")
+        for text in (sample_text.replace("-", "\u2212"), sample_text)
+    )
+    assert given == {**plain, "source": given["source"]}

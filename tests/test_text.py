@@ -41,6 +41,7 @@ LINES = WORDS.map(lambda text: text.replace("\n", " "))
         ("a\u202eb\u2066c\u2069", "abc"),
         ("envi\u00adron\u00adnement", "environnement"),
         ("centres\u2011bourgs", "centres-bourgs"),
+        ("\u2212 Bourgogne\u2212Franche\u2212Comté", "- Bourgogne-Franche-Comté"),
         ("a\x00b\x1bc\x7f", "abc"),
         ("a\u2028b\x85c\x0cd", "a b c d"),
         ("ab\x93c\udc80", "ab�c�"),

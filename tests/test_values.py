@@ -51,6 +51,8 @@ MARKS = [
     "- €",
     f"-{NO_BREAK}€",
     "nan€",
+    "-EUR",
+    "- EUR",
     "NaN",
     "None€",
 ]

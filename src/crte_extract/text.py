@@ -24,6 +24,7 @@ _LIGATURES = {
     "ﬅ": "st",
     "ﬆ": "st",
     "\u2011": "-",  # the no-break hyphen is a matter of layout, as the no-break space is
+    "\u2212": "-",  # a minus sign: what PostScript's Latin 1 prints where a hyphen is typed
 }
 _UNDO: dict[int, str | None] = {
     **dict.fromkeys(range(32)),

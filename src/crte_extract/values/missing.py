@@ -9,7 +9,7 @@ from crte_extract.text import fold
 from crte_extract.values.reading import Understood, approximately
 
 _TEMPLATE = re.compile(
-    r"(?:(?:none|nan|nat|null|<na>|[-–—−])\s*(?:(?:k|m|mds?|g|b)?\s*(?:€|euros?))?|€)?",
+    r"(?:(?:none|nan|nat|null|<na>|[-–—−])\s*(?:(?:k|m|mds?|g|b)?\s*(?:€|eur(?:os?)?))?|€)?",
     re.IGNORECASE,
 )
 LONGEST_MARK: Final = 12  # characters of a mark of the template
