@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crte_extract.counting import mark_of
+from crte_extract.sections.counting import mark_of
 from crte_extract.values import (
     A_YEAR,
     READERS,
