@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from crte_extract.document import Document
 from crte_extract.errors import CrteError
-from crte_extract.form import FIELDS, SECTIONS
+from crte_extract.record.form import FIELDS, SECTIONS
 from crte_extract.text import fold
 from stored import Stored
 

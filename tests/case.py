@@ -26,9 +26,9 @@ import casebook
 from anonymous import anonymous, changed_states, masked
 from casebook import NAME, NO_SHEET, Case, Expected
 from crte_extract.errors import CrteError
-from crte_extract.form import FIELDS
-from crte_extract.models import Fiche
 from crte_extract.reading import is_pdf, read_file
+from crte_extract.record.form import FIELDS
+from crte_extract.record.models import Fiche
 from stored import Stored, reading_of
 
 Truths = dict[str, dict[str, Any]]

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import warm
-from crte_extract.models import Avertissement, Fiche, fields
-from crte_extract.states import states
+from crte_extract.record.models import Avertissement, Fiche, fields
+from crte_extract.record.states import states
 from sheetmaker.make import states_of
 
 TESTS = Path(__file__).parent

@@ -12,7 +12,7 @@ import pytest
 
 from conftest import SAMPLES, TESTS, Run
 from crte_extract import extract
-from crte_extract.states import to_check
+from crte_extract.record.states import to_check
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

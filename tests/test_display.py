@@ -14,7 +14,7 @@ import pytest
 
 from conftest import SAMPLES, SHEETS, TESTS, Run, expected, golden
 from crte_extract.french import said
-from crte_extract.models import fields
+from crte_extract.record.models import fields
 
 SAMPLE = SAMPLES / "fiche-crte-dijon-metropole.pdf"
 COTENTIN = SAMPLES / "fiches" / "50" / "fiche-crte-cotentin.pdf"

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crte_extract.sections.counting import mark_of
-from crte_extract.values import (
+from crte_extract.record.values import (
     A_YEAR,
     READERS,
     Understood,
@@ -28,6 +27,7 @@ from crte_extract.values import (
     read_text,
     says_missing,
 )
+from crte_extract.sections.counting import mark_of
 
 SIREN = "242100410"
 SIGNED = date(2022, 4, 7)

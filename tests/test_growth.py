@@ -23,18 +23,18 @@ from crte_extract import Fiche, extract, extract_all
 from crte_extract import errors as e
 from crte_extract.document import Box, Document, Line
 from crte_extract.extraction import read_sheets
-from crte_extract.form import FORM
 from crte_extract.reading import MAX_LINES, MAX_PAGES, Reader, plumber
 from crte_extract.reading.bullets import attach_bullets
 from crte_extract.reading.layout import is_lone_bullet
 from crte_extract.reading.words import _LEVEL, _SMALL, printed_rows
+from crte_extract.record.form import FORM
+from crte_extract.record.values import read_actors, split_actor
 from crte_extract.sections import split
 from crte_extract.sections.columns import _nearest
 from crte_extract.sections.labels import can_begin_a_label, exact_hits
 from crte_extract.sections.misspelled import Wanted, _slips, weighty_words
 from crte_extract.sections.rows import make_rows
 from crte_extract.text import after_squashed, running_words, squash, stream_safe
-from crte_extract.values import read_actors, split_actor
 from crte_extract.views import look
 
 TEXT = (SAMPLES / "fiche-crte-dijon-metropole.txt").read_bytes()

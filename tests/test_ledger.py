@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crte_extract import CrteError
-from crte_extract.building import Reading
 from crte_extract.document import Line
 from crte_extract.extraction import read_sheets
-from crte_extract.form import FORM
 from crte_extract.reading import read
+from crte_extract.record.building import Reading
+from crte_extract.record.form import FORM
 
 LABELS = st.sampled_from(sorted(FORM.printed.values()))
 TAILS = st.sampled_from(

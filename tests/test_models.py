@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from conftest import ON_EVERY_SHEET, fiche_of, nothing
 from crte_extract import Fiche, extract
-from crte_extract.models import champ, fields, json_schema, sections
+from crte_extract.record.models import champ, fields, json_schema, sections
 from crte_extract.text import squash
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "fiche-crte-dijon-metropole.txt"

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import ON_EVERY_SHEET, SECTIONS
 from crte_extract import extract, extract_all
-from crte_extract.models import Avertissement, Fiche
+from crte_extract.record.models import Avertissement, Fiche
 
 
 def read(text: str) -> Fiche:

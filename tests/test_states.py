@@ -28,13 +28,13 @@ from conftest import (
     sections_of,
 )
 from crte_extract import extract
-from crte_extract.building import Reading
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import NotASheet
 from crte_extract.extraction import _better, _doubts, read_sheets, readings_of
-from crte_extract.models import Avertissement, Fiche, fields
 from crte_extract.reading import Reader, day_made, read
-from crte_extract.states import state_of, states, to_check
+from crte_extract.record.building import Reading
+from crte_extract.record.models import Avertissement, Fiche, fields
+from crte_extract.record.states import state_of, states, to_check
 
 TEXT = (SAMPLES / "fiche-crte-dijon-metropole.txt").read_text("utf-8")
 TROUBLED = TESTS / "review" / "a-verifier.pdf"

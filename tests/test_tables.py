@@ -42,7 +42,7 @@ from conftest import (
 )
 from crte_extract import extract
 from crte_extract.errors import ExitCode, OutputError
-from crte_extract.models import (
+from crte_extract.record.models import (
     Acteur,
     Avertissement,
     ChampInconnu,
@@ -52,7 +52,7 @@ from crte_extract.models import (
     Source,
     fields,
 )
-from crte_extract.values import split_actor
+from crte_extract.record.values import split_actor
 from crte_extract.writing import (
     FILES_ONLY,
     TABULAR,
@@ -443,8 +443,8 @@ def test_the_dictionary_has_a_line_a_field() -> None:
 SCRATCH = """
 import json, sys
 from pathlib import Path
-from crte_extract.models import Fiche
-from crte_extract.states import states
+from crte_extract.record.models import Fiche
+from crte_extract.record.states import states
 from crte_extract.writing import TABULAR, files, tabular
 from crte_extract.writing.tables import Entry
 record = json.load(open(sys.argv[1], encoding="utf-8"))

@@ -11,8 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from crte_extract.models import Acteur, Acteurs, Question, Reponse
-from crte_extract.values import (
+from crte_extract.record.models import Acteur, Acteurs, Question, Reponse
+from crte_extract.record.values import (
     DEPARTEMENTS,
     MONTHS,
     REGIONS,

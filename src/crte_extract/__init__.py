@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crte_extract.errors import CrteError
     from crte_extract.extraction import extract, extract_all
-    from crte_extract.models import Fiche
+    from crte_extract.record.models import Fiche
 
 __version__ = "0.1.0"
 __all__ = ["CrteError", "Fiche", "__version__", "extract", "extract_all"]
 
 _HOME = {
     "CrteError": "crte_extract.errors",
-    "Fiche": "crte_extract.models",
+    "Fiche": "crte_extract.record.models",
     "extract": "crte_extract.extraction",
     "extract_all": "crte_extract.extraction",
 }

@@ -382,7 +382,7 @@ def _schema(form: str) -> Iterable[str]:
 
         pieces: Iterable[str] = tabular("csv").write_dictionary()
         return pieces
-    from crte_extract.models import json_schema
+    from crte_extract.record.models import json_schema
     from crte_extract.writing.json import dump
 
     return [dump(json_schema(), indent=2), "\n"]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from crte_extract.french import STATES, plural, said, told, why_missing
-from crte_extract.models import Entree, fields, sections
-from crte_extract.states import UNDERSTOOD, to_check, wants_checking
+from crte_extract.record.models import Entree, fields, sections
+from crte_extract.record.states import UNDERSTOOD, to_check, wants_checking
 from crte_extract.text import harmless
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from crte_extract.building import Reading, build
 from crte_extract.document import Document
 from crte_extract.errors import (
     CrteError,
@@ -20,14 +19,15 @@ from crte_extract.errors import (
     PdfWithoutPages,
     SeveralSheets,
 )
-from crte_extract.form import FIELDS, FORM
 from crte_extract.french import ERRORS
-from crte_extract.models import Fiche
 from crte_extract.processes import MEMORY, TIMEOUT
 from crte_extract.reading import Reader, is_pdf, read, read_file
+from crte_extract.record.building import Reading, build
+from crte_extract.record.form import FIELDS, FORM
+from crte_extract.record.models import Fiche
+from crte_extract.record.states import has_none
+from crte_extract.record.telling import warn
 from crte_extract.sections import Sheet, split
-from crte_extract.states import has_none
-from crte_extract.telling import warn
 from crte_extract.text import decoded, squash, squash_lines, suspects
 
 _FEW_ABSENT: Final = 6

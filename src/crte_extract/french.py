@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from crte_extract.models import Code, Etat, Kind
+from crte_extract.record.models import Code, Etat, Kind
 
 MONTHS: Final = (
     "janvier",

@@ -75,7 +75,7 @@ def tell_error(error: CrteError) -> None:
 
 def tell_outcome(outcome: Outcome, verbose: bool) -> None:
     """The warnings of a source's records, the first ones or all; how much of them is to be checked."""
-    from crte_extract.states import to_check
+    from crte_extract.record.states import to_check
 
     for record in outcome.records:
         warnings = record["avertissements"]

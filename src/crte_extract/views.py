@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from crte_extract.building import Reading
 from crte_extract.document import Box, Line
 from crte_extract.errors import CrteError
+from crte_extract.record.building import Reading
 
 if TYPE_CHECKING:
     from crte_extract.reading.pictures import Picture

@@ -9,9 +9,9 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from crte_extract.building import Reading
 from crte_extract.errors import CrteError
-from crte_extract.states import wants_checking
+from crte_extract.record.building import Reading
+from crte_extract.record.states import wants_checking
 from sheetmaker.make import states_of
 from sheetmaker.template import Record
 from stored import SUFFIX, Stored, from_json, packed, to_json, unpacked

@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any, Final, NamedTuple
 
 from crte_extract.french import CODES, ERRORS, plural, short_euros
-from crte_extract.models import Entree, fields, sections
+from crte_extract.record.models import Entree, fields, sections
 from crte_extract.summary import Summary
 from crte_extract.text import fold
 

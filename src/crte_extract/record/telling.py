@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from crte_extract.document import Document, Line
-from crte_extract.form import FIELDS, FORM, SECTIONS, following
-from crte_extract.models import Avertissement, Code
+from crte_extract.record.form import FIELDS, FORM, SECTIONS, following
+from crte_extract.record.models import Avertissement, Code
 from crte_extract.sections import Block, Item, Sheet
 from crte_extract.text import suspects
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
-from crte_extract.values.actors import (
+from crte_extract.record.values.actors import (
     DEPARTEMENTS,
     INSEE_CODES,
     REGIONS,
@@ -23,14 +23,14 @@ from crte_extract.values.actors import (
     read_actors,
     split_actor,
 )
-from crte_extract.values.amounts import parse_euros, read_euros, write_euros
-from crte_extract.values.answers import parse_answer, parse_bool, read_answer, read_bool
-from crte_extract.values.days import MONTHS, parse_date, read_date
-from crte_extract.values.lists import parse_list, read_list
-from crte_extract.values.missing import is_missing, says_missing
-from crte_extract.values.numbers import A_YEAR, parse_int, read_number
-from crte_extract.values.reading import MAX_VALUE_LENGTH, Remark, RemarkCode, Understood
-from crte_extract.values.texts import is_email, parse_text, read_text
+from crte_extract.record.values.amounts import parse_euros, read_euros, write_euros
+from crte_extract.record.values.answers import parse_answer, parse_bool, read_answer, read_bool
+from crte_extract.record.values.days import MONTHS, parse_date, read_date
+from crte_extract.record.values.lists import parse_list, read_list
+from crte_extract.record.values.missing import is_missing, says_missing
+from crte_extract.record.values.numbers import A_YEAR, parse_int, read_number
+from crte_extract.record.values.reading import MAX_VALUE_LENGTH, Remark, RemarkCode, Understood
+from crte_extract.record.values.texts import is_email, parse_text, read_text
 
 __all__ = [
     "A_YEAR",

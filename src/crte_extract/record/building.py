@@ -8,11 +8,10 @@ from typing import Any
 
 from crte_extract.checks import implausible
 from crte_extract.document import Document, Line
-from crte_extract.form import FIELDS, SECTIONS
-from crte_extract.models import Avertissement, ChampInconnu, Fiche, Lieu
-from crte_extract.sections import Block, Fate, Sheet
-from crte_extract.states import states
-from crte_extract.telling import (
+from crte_extract.record.form import FIELDS, SECTIONS
+from crte_extract.record.models import Avertissement, ChampInconnu, Fiche, Lieu
+from crte_extract.record.states import states
+from crte_extract.record.telling import (
     about,
     absences,
     approximate,
@@ -25,8 +24,9 @@ from crte_extract.telling import (
     unknown_label,
     unreadable,
 )
+from crte_extract.record.understanding import parts, same, understood
+from crte_extract.sections import Block, Fate, Sheet
 from crte_extract.text import join_lines
-from crte_extract.understanding import parts, same, understood
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from crte_extract.record.values.reading import Understood, approximately
 from crte_extract.text import fold
-from crte_extract.values.reading import Understood, approximately
 
 _TEMPLATE = re.compile(
     r"(?:(?:none|nan|nat|null|<na>|[-–—−])\s*(?:(?:k|m|mds?|g|b)?\s*(?:€|eur(?:os?)?))?|€)?",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from crte_extract.record.values.missing import told_missing
+from crte_extract.record.values.reading import Understood, approximately, plain, refuse_other_digits
 from crte_extract.text import fold
-from crte_extract.values.missing import told_missing
-from crte_extract.values.reading import Understood, approximately, plain, refuse_other_digits
 
 A_YEAR: Final = "réunions par an"  # the unit of a frequency
 _WHOLE = r"[+-]?(?:[0-9]{1,9}|[0-9]{1,3}(?: [0-9]{3}){1,2})"

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from crte_extract.locks import LOADING
-from crte_extract.values.lists import parted, told_empty, unmarked
-from crte_extract.values.missing import is_missing
-from crte_extract.values.reading import MAX_VALUE_LENGTH, Remark, Understood
+from crte_extract.record.values.lists import parted, told_empty, unmarked
+from crte_extract.record.values.missing import is_missing
+from crte_extract.record.values.reading import MAX_VALUE_LENGTH, Remark, Understood
 
 _NAME = re.compile(r"nom\s*:", re.IGNORECASE)
 _PART = re.compile(r",\s*(?:(siren)|nature)\s*:", re.IGNORECASE)

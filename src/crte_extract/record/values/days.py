@@ -6,9 +6,9 @@ import re
 from datetime import date
 from typing import Final
 
+from crte_extract.record.values.missing import told_missing
+from crte_extract.record.values.reading import Understood, approximately, plain, refuse_other_digits
 from crte_extract.text import fold
-from crte_extract.values.missing import told_missing
-from crte_extract.values.reading import Understood, approximately, plain, refuse_other_digits
 
 MONTHS: Final = [
     "janvier",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from crte_extract.form import FIELDS
-from crte_extract.models import Avertissement, Entree
+from crte_extract.record.form import FIELDS
+from crte_extract.record.models import Avertissement, Entree
+from crte_extract.record.telling import about, outside
+from crte_extract.record.values import READERS, Understood, read_number
 from crte_extract.sections import Block, Item
-from crte_extract.telling import about, outside
 from crte_extract.text import join_lines, squash
-from crte_extract.values import READERS, Understood, read_number
 
 _SIGNS = "-–—"
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+from crte_extract.record.values.lists import items_of, read_list
+from crte_extract.record.values.missing import says_missing, told_missing
+from crte_extract.record.values.reading import Remark, Understood, approximately
 from crte_extract.text import fold
-from crte_extract.values.lists import items_of, read_list
-from crte_extract.values.missing import says_missing, told_missing
-from crte_extract.values.reading import Remark, Understood, approximately
 
 _YES_NO: Final = {"oui": True, "non": False}
 _PYTHON: Final = {**_YES_NO, "true": True, "false": False}

@@ -24,7 +24,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core.core_schema import SerializerFunctionWrapHandler
 
-from crte_extract.values import (
+from crte_extract.record.values import (
     A_YEAR,
     DateFr,
     Euros,

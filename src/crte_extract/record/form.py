@@ -6,7 +6,7 @@ from collections.abc import Container
 from itertools import islice
 from typing import Final
 
-from crte_extract.models import Entree, fields, sections
+from crte_extract.record.models import Entree, fields, sections
 from crte_extract.sections import Form
 from crte_extract.text import squash
 

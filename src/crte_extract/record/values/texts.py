@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from crte_extract.values.missing import told_missing
-from crte_extract.values.reading import Understood
+from crte_extract.record.values.missing import told_missing
+from crte_extract.record.values.reading import Understood
 
 _ADDRESS = re.compile(
     r"[\w!#$%&'*+=^`{|}~-]+(?:\.[\w!#$%&'*+=^`{|}~-]+)*"  # RFC 5322, a dot-atom

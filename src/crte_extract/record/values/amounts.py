@@ -6,9 +6,9 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from crte_extract.record.values.missing import told_missing
+from crte_extract.record.values.reading import Understood, approximately, plain, refuse_other_digits
 from crte_extract.text import fold
-from crte_extract.values.missing import told_missing
-from crte_extract.values.reading import Understood, approximately, plain, refuse_other_digits
 
 _NUMBER = r"(?P<sign>[+-]?) ?(?P<number>[0-9][0-9 .,]*?)"
 _USUAL = re.compile(rf"{_NUMBER} ?(?P<unit>k|m|md|mds|g|b)? ?€", re.IGNORECASE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from crte_extract.models import Avertissement, Etat, fields
+from crte_extract.record.models import Avertissement, Etat, fields
 
 UNDERSTOOD: Final = frozenset({"forme_approchee", "libelle_approche"})
 """The codes of what was understood, and told: nothing to check."""
