@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crte_extract.checks import implausible
+from crte_extract.checking.plausibility import implausible
 from crte_extract.document import Document, Line
 from crte_extract.record.form import FIELDS, SECTIONS
 from crte_extract.record.models import Avertissement, ChampInconnu, Fiche, Lieu

@@ -1,0 +1,1 @@
+"""A record against itself: what is typed, and hardly possible."""
