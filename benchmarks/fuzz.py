@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from crte_extract import CrteError, Fiche, extract_all
-from crte_extract.batch import cores
+from crte_extract.batch.outcomes import cores
+from crte_extract.batch.workers import Workers
 from crte_extract.errors import ReaderFailed
 from crte_extract.reading import Reader
-from crte_extract.workers import Workers
 
 ROOT: Final = Path(__file__).parents[1]
 LARGEST: Final = 64 << 10  # bytes of a case

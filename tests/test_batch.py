@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from conftest import SAMPLES, SHEETS
-from crte_extract import batch, extract_all
-from crte_extract.batch import AHEAD, Here, Outcome, cluster, extract_many
+from crte_extract import extract_all
+from crte_extract.batch import outcomes as batch
+from crte_extract.batch.outcomes import AHEAD, Here, Outcome, cluster, extract_many
 from crte_extract.errors import NoSuchFile, NotASheet, SourceError
 from crte_extract.extraction import read_sheets
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import SAMPLES, Run
-from crte_extract.clashes import Written, check_sources, check_written
+from crte_extract.batch.clashes import Written, check_sources, check_written
 from crte_extract.errors import ExitCode, SameFile
 
 TEXT = SAMPLES / "fiche-crte-dijon-metropole.txt"

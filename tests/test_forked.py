@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from conftest import SAMPLES, Run
+from crte_extract.batch.forked import Forked
 from crte_extract.errors import ExitCode
-from crte_extract.forked import Forked
 from test_workers import ends
 
 TEXT = SAMPLES / "fiche-crte-dijon-metropole.txt"
@@ -23,7 +23,7 @@ TEXT = SAMPLES / "fiche-crte-dijon-metropole.txt"
 SCRIPT = """
 import json, os, sys
 sys.path.insert(0, sys.argv[1])
-from crte_extract.forked import Forked
+from crte_extract.batch.forked import Forked
 from test_workers import *
 
 executor = Forked(timeout=1.5, memory=512 * MIB)
@@ -81,7 +81,7 @@ def test_each_task_gives_its_result_or_says_why_not(tmp_path: Path) -> None:
 WAITING = """
 import os, sys, re
 sys.path.insert(0, sys.argv[1])
-from crte_extract.forked import Forked
+from crte_extract.batch.forked import Forked
 
 def hang():
     with open(sys.argv[2], "w") as file:
@@ -109,7 +109,7 @@ def test_ctrl_c_ends_a_child_that_listens_to_nobody(tmp_path: Path, how: str) ->
 ORPHAN = """
 import os, sys, time
 sys.path.insert(0, sys.argv[1])
-from crte_extract.forked import Forked
+from crte_extract.batch.forked import Forked
 
 def answer():
     with open(sys.argv[2], "w") as file:
@@ -138,7 +138,7 @@ def test_where_no_process_can_be_had_it_is_told_and_ctrl_c_still_works(
     def refuse() -> int:
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr("crte_extract.forked.os.fork", refuse)
+    monkeypatch.setattr("crte_extract.batch.forked.os.fork", refuse)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
     with pytest.raises(BlockingIOError):
         Forked().submit(int).result()

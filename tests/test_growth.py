@@ -21,6 +21,7 @@ import crte_extract.sections
 from conftest import SAMPLES
 from crte_extract import Fiche, extract, extract_all
 from crte_extract import errors as e
+from crte_extract.batch.views import look
 from crte_extract.document import Box, Document, Line
 from crte_extract.extraction import read_sheets
 from crte_extract.reading import MAX_LINES, MAX_PAGES, Reader, plumber
@@ -35,7 +36,6 @@ from crte_extract.sections.labels import can_begin_a_label, exact_hits
 from crte_extract.sections.misspelled import Wanted, _slips, weighty_words
 from crte_extract.sections.rows import make_rows
 from crte_extract.text import after_squashed, running_words, squash, stream_safe
-from crte_extract.views import look
 
 TEXT = (SAMPLES / "fiche-crte-dijon-metropole.txt").read_bytes()
 

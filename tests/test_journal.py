@@ -23,10 +23,10 @@ import pytest
 import crte_extract
 from conftest import SAMPLES, Run
 from crte_extract import extract
-from crte_extract.batch import Options
-from crte_extract.dataset import Output
+from crte_extract.batch.dataset import Output
+from crte_extract.batch.journal import Journal, journal_path, program
+from crte_extract.batch.outcomes import Options
 from crte_extract.errors import ExitCode, OutputError
-from crte_extract.journal import Journal, journal_path, program
 
 PLAIN = extract(SAMPLES / "fiche-crte-dijon-metropole.txt")
 
@@ -169,11 +169,11 @@ def test_what_inflates_beyond_all_records_is_given_up(
 ) -> None:
     whole = json.dumps(records(1)).encode()
     assert found(kept, 1) == records(1)
-    monkeypatch.setattr("crte_extract.journal._LARGEST", len(whole) - 1)
+    monkeypatch.setattr("crte_extract.batch.journal._LARGEST", len(whole) - 1)
     assert found(kept, 1) is None
     with Journal(kept, "how", resume=False) as journal:
         journal.keep(records(1))  # what would not be believed is not kept either
-    monkeypatch.setattr("crte_extract.journal._LARGEST", len(whole))
+    monkeypatch.setattr("crte_extract.batch.journal._LARGEST", len(whole))
     assert found(kept, 1) is None
     with Journal(kept, "how", resume=False) as journal:
         journal.keep(records(1))
@@ -278,13 +278,15 @@ def test_a_journal_of_another_version_is_begun_anew(tmp_path: Path) -> None:
 def test_its_key_has_the_program_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "crte_extract"
     shutil.copytree(Path(crte_extract.__file__).parent, package)
-    monkeypatch.setattr("crte_extract.journal.__file__", str(package / "journal.py"))
+    monkeypatch.setattr(
+        "crte_extract.batch.journal.__file__", str(package / "batch" / "journal.py")
+    )
     before = program()
     assert program() == before
     labels = package / "sections" / "labels.py"
     labels.write_text(labels.read_text("utf-8") + "\n# changed\n", "utf-8")
     changed_code = program()
-    monkeypatch.setattr("crte_extract.journal.version", lambda library: f"another {library}")
+    monkeypatch.setattr("crte_extract.batch.journal.version", lambda library: f"another {library}")
     assert len({before, changed_code, program()}) == 3
 
 
@@ -295,7 +297,7 @@ def test_an_output_is_not_gone_on_with_by_another_program(
     with output.journal(Options(), resume=False) as journal:
         journal.keep(records(1))
     for name, known in ((program(), True), ("another", False)):
-        monkeypatch.setattr("crte_extract.journal.program", lambda name=name: name)
+        monkeypatch.setattr("crte_extract.batch.journal.program", lambda name=name: name)
         with output.journal(Options(), resume=True) as journal:
             assert (journal.find(sha(1), "a.pdf") is not None) == known
 
@@ -353,7 +355,7 @@ KEEPER = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from crte_extract.journal import Journal
+from crte_extract.batch.journal import Journal
 from test_journal import records
 with Journal(Path(sys.argv[1]), "how", resume=True) as journal:
     for number in range(10**9):
@@ -383,7 +385,7 @@ import resource, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from crte_extract.errors import OutputError
-from crte_extract.journal import Journal
+from crte_extract.batch.journal import Journal
 from test_journal import records
 import signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crte_extract.dataset import Output, plan, targets
+from crte_extract.batch.dataset import Output, plan, targets
+from crte_extract.batch.sources import Choice, Source, find_sources
 from crte_extract.errors import NoSource, OutputError, SameFile
-from crte_extract.sources import Choice, Source, find_sources
 
 
 def touch(folder: Path, *names: str) -> Path:

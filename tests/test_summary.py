@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import SECTIONS, Run, fiche_of
-from crte_extract import summary as summary_module
-from crte_extract.batch import Outcome
+from crte_extract.batch import summary as summary_module
+from crte_extract.batch.outcomes import Outcome
+from crte_extract.batch.sources import Source
+from crte_extract.batch.summary import Summary
 from crte_extract.errors import CrteError, DamagedPdf, EmptyFile, NoSource, NotASheet
 from crte_extract.record.models import fields
-from crte_extract.sources import Source
-from crte_extract.summary import Summary
 from crte_extract.terminal import progress, safe, tell_error, tell_outcome, tell_summary
 from sheetmaker.records import random_record
 

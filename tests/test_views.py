@@ -11,13 +11,13 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from conftest import SAMPLES, SHEETS, TESTS
-from crte_extract.batch import Options, read_source
+from crte_extract.batch.outcomes import Options, read_source
+from crte_extract.batch.views import MOST_PAGES, MOST_ROWS, View, look
 from crte_extract.errors import DamagedPdf, NoSuchFile
 from crte_extract.extraction import read_sheets
 from crte_extract.reading import pictures
 from crte_extract.review.leaves import Leaves
 from crte_extract.text import squash
-from crte_extract.views import MOST_PAGES, MOST_ROWS, View, look
 from test_reading import turn
 
 TROUBLED = [TESTS / "review" / f"a-verifier.{kind}" for kind in ("pdf", "txt")]
@@ -179,7 +179,7 @@ def test_a_file_that_changes_meanwhile_is_told(
 ) -> None:
     sheet = tmp_path / "sheet.pdf"
     sheet.write_bytes(sample.read_bytes())
-    monkeypatch.setattr("crte_extract.batch.read_file", lambda path: b"another")
+    monkeypatch.setattr("crte_extract.batch.outcomes.read_file", lambda path: b"another")
     outcome = read_source(sheet, Options(views=True))
     assert outcome.records == ()
     assert "changed" in str(outcome.error)

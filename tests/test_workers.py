@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
+from crte_extract.batch.forked import Forked
+from crte_extract.batch.workers import Workers
 from crte_extract.errors import ReaderFailed
-from crte_extract.forked import Forked
-from crte_extract.workers import Workers
 
 MIB = 1 << 20
 
@@ -265,7 +265,7 @@ def test_nothing_stays_open(workers: Workers) -> None:
 
 PARENT = """
 import os, sys, time
-from crte_extract.workers import Workers
+from crte_extract.batch.workers import Workers
 workers = Workers(2, timeout=3)
 print(*{workers.submit(os.getpid).result() for _ in range(20)}, flush=True)
 workers.submit(time.sleep, 600)

@@ -35,9 +35,10 @@ ENVIRONMENT = dict(os.environ)  # before any test has changed it
 STREAMS = {"input", "stdin", "stdout", "stderr"}
 OPTIONS = STREAMS | {"cwd", "env", "timeout"}
 MODULES = (  # what most runs load; none of it starts a thread, which a fork would lose
-    *("crte_extract.cli", "crte_extract.batch", "crte_extract.dataset", "crte_extract.forked"),
+    *("crte_extract.cli", "crte_extract.batch.outcomes", "crte_extract.batch.dataset"),
+    "crte_extract.batch.forked",
     *("crte_extract.reading.pdfium", "crte_extract.writing.csv", "crte_extract.writing.sqlite"),
-    *("crte_extract.summary", "crte_extract.workers", "rich.console", "rich.text"),
+    *("crte_extract.batch.summary", "crte_extract.batch.workers", "rich.console", "rich.text"),
 )
 Done = subprocess.CompletedProcess[bytes]
 Words = str | bytes | Path

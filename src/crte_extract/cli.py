@@ -17,7 +17,7 @@ from crte_extract.run import VIEW, Asked, Run, print_pieces, silence_stdout, unw
 from crte_extract.terminal import safe, tell, tell_error
 
 if TYPE_CHECKING:
-    from crte_extract.dataset import Output
+    from crte_extract.batch.dataset import Output
 
 HELP = """Turn fiches CRTE (PDF or text) into typed records: JSON, NDJSON, YAML, tables.
 
@@ -281,7 +281,7 @@ def _ask_password() -> str:
 
 def _target(asked: Asked) -> Output | None:
     """The output asked for, None for standard output."""
-    from crte_extract.dataset import Output
+    from crte_extract.batch.dataset import Output
     from crte_extract.writing import FILES_ONLY, REVIEW, WRITERS, tabular
 
     form = asked.form
@@ -357,7 +357,7 @@ def _check_size(run: Run) -> None:
 
 def _write_schema(asked: Asked) -> ExitCode:
     """The JSON Schema, or the data dictionary, to the output or to standard output."""
-    from crte_extract.clashes import Written, check_written
+    from crte_extract.batch.clashes import Written, check_written
     from crte_extract.writing import check_place, write_file
 
     form = asked.form or "json"

@@ -86,7 +86,7 @@ def extract_all(
     read = partial(_fiches, source, reader, password, provenance)
     if timeout is None and memory is None:
         return read()
-    from crte_extract.workers import Workers  # imported here: most callers do without
+    from crte_extract.batch.workers import Workers  # imported here: most callers do without
 
     seconds, size = TIMEOUT if timeout is None else timeout, MEMORY if memory is None else memory
     with Workers(1, timeout=seconds, memory=size) as workers:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from crte_extract.batch import Outcome
-    from crte_extract.summary import Summary
+    from crte_extract.batch.outcomes import Outcome
+    from crte_extract.batch.summary import Summary
 
 _SHOWN: Final = 10  # warnings of a sheet that are told without --verbose
 _LONGEST: Final = 120  # characters of a sheet's words shown in a message

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Final
 
-from crte_extract.batch import Outcome
+from crte_extract.batch.outcomes import Outcome
+from crte_extract.batch.sources import Source
+from crte_extract.batch.summary import Summary
 from crte_extract.errors import MissingExtra, OutputError
-from crte_extract.sources import Source
-from crte_extract.summary import Summary
 from crte_extract.text import decoded
 from crte_extract.writing import OutputFolder, write_file
 

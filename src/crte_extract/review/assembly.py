@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import IO, NamedTuple
 from urllib.parse import quote
 
-from crte_extract.batch import Outcome
+from crte_extract.batch.outcomes import Outcome
+from crte_extract.batch.summary import Summary
 from crte_extract.errors import OutputError
 from crte_extract.french import plural
 from crte_extract.review import INDEX
 from crte_extract.review.overview import Counts, Listed, overview
 from crte_extract.review.sheet import Sheet, name_of
 from crte_extract.review.templating import Templates
-from crte_extract.summary import Summary
 
 
 class _Kept(NamedTuple):

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from crte_extract.batch.views import MOST_PAGES, Page, Place, View
 from crte_extract.french import plural
-from crte_extract.views import MOST_PAGES, Page, Place, View
 
 if TYPE_CHECKING:
     from crte_extract.reading.pictures import Picture

@@ -52,7 +52,7 @@ def journal_path(output: Path, folder: bool) -> Path:
 def program() -> str:
     """A digest of this program's own code and of the libraries that it reads with."""
     digest = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.rglob("*.py")):
+    for file in sorted(Path(__file__).parent.parent.rglob("*.py")):
         digest.update(file.read_bytes())
     for library in _LIBRARIES:
         digest.update(f"{library} {version(library)}\n".encode())

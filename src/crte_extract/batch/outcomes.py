@@ -26,7 +26,7 @@ from crte_extract.record.models import Fiche
 from crte_extract.sections import Fate
 
 if TYPE_CHECKING:
-    from crte_extract.views import View
+    from crte_extract.batch.views import View
 
 AHEAD: Final = 512  # sources under way, or done and waiting for their turn
 SourceLike = str | Path | bytes
@@ -96,7 +96,7 @@ def extract_many(
     ``timeout`` seconds and ``memory`` bytes a source: a source that crashes its worker, hangs or
     swells fails alone. An executor of yours is used as it is, and left open.
     """
-    from crte_extract.workers import Workers  # imported here: a single source does without
+    from crte_extract.batch.workers import Workers  # imported here: a single source does without
 
     options = Options(reader, password, provenance)
     if executor is not None:
@@ -189,7 +189,7 @@ def read_source(source: SourceLike, options: Options) -> Outcome:
 def _views(
     readings: Sequence[Reading], source: Path | bytes, password: str | None
 ) -> tuple[View, ...]:
-    from crte_extract.views import look  # imported here: it needs Pillow
+    from crte_extract.batch.views import look  # imported here: it needs Pillow
 
     data = source if isinstance(source, bytes) else read_file(source)
     if hashlib.sha256(data).hexdigest() != readings[0].fiche.source.sha256:

@@ -1,7 +1,7 @@
 """A process pool whose workers may crash, hang or swell: each costs its own task and no other.
 
 One thread, one child, one pipe. The children share neither queue nor lock, so that nothing a child
-does, nor the killing of it, can hold up another. ``python -m crte_extract.workers`` is a child.
+does, nor the killing of it, can hold up another. ``python -m crte_extract.batch.workers`` is a child.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from crte_extract.batch.sources import STDIN
 from crte_extract.errors import SameFile
-from crte_extract.sources import STDIN
 
 
 class Written(NamedTuple):

@@ -13,12 +13,12 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from crte_extract.batch import Options, Outcome, SourceLike, name_of, stream
-from crte_extract.clashes import is_a_source
+from crte_extract.batch.clashes import is_a_source
+from crte_extract.batch.outcomes import Options, Outcome, SourceLike, name_of, stream
+from crte_extract.batch.sources import STDIN, Source
 from crte_extract.errors import CrteError, OutputError
 from crte_extract.extraction import source_name
 from crte_extract.reading import MAX_BYTES, read_file
-from crte_extract.sources import STDIN, Source
 from crte_extract.writing import (
     FILES_ONLY,
     WRITERS,
@@ -33,7 +33,7 @@ from crte_extract.writing import (
 from crte_extract.writing.tables import Entry
 
 if TYPE_CHECKING:
-    from crte_extract.journal import Journal
+    from crte_extract.batch.journal import Journal
 
 _LONGEST_NAME: Final = 255  # bytes
 
@@ -59,7 +59,7 @@ class Output(NamedTuple):
 
     def journal(self, options: Options, *, resume: bool) -> Journal:
         """The output's journal; its folder is made where it isn't there yet."""
-        from crte_extract.journal import Journal, program  # imported here: not all runs pay
+        from crte_extract.batch.journal import Journal, program  # imported here: not all runs pay
 
         if self.folder:
             make_folder(self.path)
@@ -68,7 +68,7 @@ class Output(NamedTuple):
 
     def journal_path(self) -> Path:
         """Where its journal is."""
-        from crte_extract.journal import journal_path
+        from crte_extract.batch.journal import journal_path
 
         return journal_path(Path(os.path.realpath(self.path)), self.folder)
 
