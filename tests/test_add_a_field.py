@@ -98,7 +98,7 @@ def newer(tmp_path: Path, value: str) -> Path:
 
 
 def record_of(python: Python, *arguments: str | Path) -> dict[str, Any]:
-    done = python("-m", "crte_extract.cli", *arguments)
+    done = python("-m", "crte_extract.command.cli", *arguments)
     assert (done.returncode, done.stderr.decode()) == (0, "")
     record: dict[str, Any] = json.loads(done.stdout)
     return record
@@ -141,7 +141,7 @@ def test_a_case_of_it_is_added_and_holds(python: Python, tree: Path, tmp_path: P
 
 def test_what_is_wrong_with_a_newer_field_is_told_as_of_any(python: Python, tmp_path: Path) -> None:
     for value, state in (("environ 2 M€", "illisible"), ("-€", "vide"), ("", "douteux")):
-        done = python("-m", "crte_extract.cli", newer(tmp_path, value), "--strict")
+        done = python("-m", "crte_extract.command.cli", newer(tmp_path, value), "--strict")
         states = json.loads(done.stdout)["etats"]
         assert [of[KEY] for of in states.values() if KEY in of] == [state]
         assert done.returncode == (0 if state == "vide" else 3)
@@ -158,7 +158,7 @@ def test_an_older_sheet_lacks_it_and_nothing_is_to_be_checked(
         assert record["source"]["lecteur"] == reader
     for form in ("csv", "xlsx", "html", "view"):
         asked = ["-f", form] if form == "view" else ["-o", tmp_path / f"a.{form}"]
-        done = python("-m", "crte_extract.cli", PDF, "--strict", *asked)
+        done = python("-m", "crte_extract.command.cli", PDF, "--strict", *asked)
         assert done.returncode == 0, done.stderr
         assert "⚠" not in done.stdout.decode()
     (row,) = csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text("utf-8-sig"), newline=""))
@@ -169,10 +169,12 @@ def test_an_older_sheet_lacks_it_and_nothing_is_to_be_checked(
 
 
 def test_the_schema_and_the_dictionary_tell_since_when(python: Python) -> None:
-    schema = json.loads(python("-m", "crte_extract.cli", "--schema").stdout)
+    schema = json.loads(python("-m", "crte_extract.command.cli", "--schema").stdout)
     told = {key: one for of in schema["$defs"].values() for key, one in of["properties"].items()}
     assert {key: one["depuis"] for key, one in told.items() if "depuis" in one} == {KEY: "2023"}
-    words = python("-m", "crte_extract.cli", "--schema", "-f", "csv").stdout.decode("utf-8-sig")
+    words = python("-m", "crte_extract.command.cli", "--schema", "-f", "csv").stdout.decode(
+        "utf-8-sig"
+    )
     rows = csv.DictReader(io.StringIO(words, newline=""))
     assert {row["key"]: row["since"] for row in rows if row["since"]} == {KEY: "2023"}
 
@@ -216,5 +218,5 @@ def test_a_newer_label_ends_the_list_above_it_where_it_is_printed(
     gone = "Liste des programmes de l'ANCT intégrés :\n"
     assert gone in TEXT.read_text("utf-8")
     sheet.write_text(TEXT.read_text("utf-8").replace(gone, new), "utf-8")
-    done = python_of(crowded)("-m", "crte_extract.cli", sheet)
+    done = python_of(crowded)("-m", "crte_extract.command.cli", sheet)
     assert json.loads(done.stdout)["etats"]["strategie"]["contrats"] == state

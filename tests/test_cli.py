@@ -22,7 +22,7 @@ from jsonschema import Draft202012Validator
 import warm
 from conftest import ON_EVERY_SHEET, SECTIONS
 from crte_extract import __version__
-from crte_extract.cli import app
+from crte_extract.command.cli import app
 from crte_extract.errors import ExitCode
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -232,7 +232,7 @@ def test_utf8_whatever_the_locale() -> None:
 
 
 def test_it_runs_as_a_module_too() -> None:
-    for name in ("crte_extract", "crte_extract.cli"):
+    for name in ("crte_extract", "crte_extract.command.cli"):
         command = [sys.executable, "-m", name, TEXT]
         assert subprocess.run(command, capture_output=True, check=True).stdout == usual(TEXT)
 
@@ -482,7 +482,7 @@ def test_an_error_names_the_file_and_has_a_hint(tmp_path: Path) -> None:
 )
 def test_a_trouble_of_the_system_says_what_it_was(error: OSError, words: str) -> None:
     code = (
-        "import crte_extract.cli as c, sys\n"
+        "import crte_extract.command.cli as c, sys\n"
         f"def app(**_): raise OSError({error.errno}, {error.strerror!r}, {error.filename!r})\n"
         "c.app = app; c.main()"
     )

@@ -33,7 +33,7 @@ Done = subprocess.CompletedProcess[bytes]
 
 
 def start(*arguments: object, **options: Any) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "crte_extract.cli", *map(str, arguments)]
+    command = [sys.executable, "-m", "crte_extract.command.cli", *map(str, arguments)]
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -326,7 +326,7 @@ def test_a_missing_extra_is_told_before_anything_is_read(
     tmp_path: Path, fiches: Path, form: str
 ) -> None:
     package = {"xlsx": "xlsxwriter", "parquet": "pyarrow"}[form]
-    hide = f"import sys; sys.modules['{package}'] = None; import crte_extract.cli as c; c.main()"
+    hide = f"import sys; sys.modules['{package}'] = None; import crte_extract.command.cli as c; c.main()"
     done = subprocess.run(
         [sys.executable, "-c", hide, fiches, "-o", tmp_path / f"out.{form}"],
         capture_output=True,

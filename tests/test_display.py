@@ -25,7 +25,7 @@ COLOUR = re.compile(rb"\x1b\[[0-9;]*m")
 def on_a_terminal(*arguments: str | Path, **changes: str) -> bytes:
     """What the command writes to a terminal; standard error goes elsewhere."""
     terminal, its_end = pty.openpty()
-    command = [sys.executable, "-m", "crte_extract.cli", *map(str, arguments)]
+    command = [sys.executable, "-m", "crte_extract.command.cli", *map(str, arguments)]
     environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", **changes}
     environment.pop("NO_COLOR", None) if "NO_COLOR" not in changes else None
     with subprocess.Popen(

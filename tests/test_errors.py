@@ -92,7 +92,7 @@ def test_a_folder(tmp_path: Path) -> None:
 def test_a_pipe_is_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.pdf")
     # In a process of its own: to open the pipe would be to wait for ever.
-    command = [sys.executable, "-m", "crte_extract.cli", str(tmp_path / "pipe.pdf")]
+    command = [sys.executable, "-m", "crte_extract.command.cli", str(tmp_path / "pipe.pdf")]
     done = subprocess.run(command, capture_output=True, timeout=30, check=False)
     assert done.returncode == e.ExitCode.NO_RECORD
     assert b"pipe.pdf: " in done.stderr

@@ -148,7 +148,7 @@ def test_where_no_process_can_be_had_it_is_told_and_ctrl_c_still_works(
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_no_obstacle(tmp_path: Path, closed: str) -> None:
     out = tmp_path / "out.json"
-    command = f'"{sys.executable}" -m crte_extract.cli "{TEXT}" -o "{out}" {closed}'
+    command = f'"{sys.executable}" -m crte_extract.command.cli "{TEXT}" -o "{out}" {closed}'
     assert subprocess.run(["bash", "-c", command], check=False).returncode == 0
     assert json.loads(out.read_bytes())["plan_action"]["nombre_fiches_action"] == 43
 

@@ -58,14 +58,14 @@ def test_a_clear_pdf_is_read_without_the_second_reader() -> None:
     assert loaded_by(code) & (PDF_LIBRARIES | TERMINAL) == {"pypdfium2", "pypdfium2_raw"}
 
 
-@pytest.mark.parametrize("arguments", [["-c", "import crte_extract.cli"]])
+@pytest.mark.parametrize("arguments", [["-c", "import crte_extract.command.cli"]])
 def test_the_command_loads_no_reader_before_a_source_is_read(arguments: list[str]) -> None:
     assert loaded(*arguments) & (HEAVY - {"typer", "click"}) == set()
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])
 def test_help_and_version_load_no_model(option: str) -> None:
-    names = loaded("-m", "crte_extract.cli", option)
+    names = loaded("-m", "crte_extract.command.cli", option)
     assert names & (PDF_LIBRARIES | {"pydantic", "yaml", "rapidfuzz"}) == set()
 
 

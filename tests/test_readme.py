@@ -54,7 +54,9 @@ def test_there_are_commands_to_run() -> None:
 
 def test_the_options_that_the_readme_names_exist() -> None:
     told = subprocess.run(
-        [sys.executable, "-m", "crte_extract.cli", "--help"], capture_output=True, check=True
+        [sys.executable, "-m", "crte_extract.command.cli", "--help"],
+        capture_output=True,
+        check=True,
     ).stdout.decode()
     prose = re.sub(r"^```sh set-up.*?^```", "", README, flags=re.MULTILINE | re.DOTALL)
     named = set(re.findall(r"(?<!\w)(--[a-z][a-z-]+)", prose)) - {"--markdown"}

@@ -323,7 +323,7 @@ def test_a_review_that_is_cut_leaves_the_old_one(tmp_path: Path) -> None:
     (home / "index.html").write_text("old")
     for number in range(400):
         (sheets / f"{number:03}.pdf").symlink_to(TROUBLED)
-    command = [sys.executable, "-m", "crte_extract.cli", str(sheets), "-v", "-f", "html"]
+    command = [sys.executable, "-m", "crte_extract.command.cli", str(sheets), "-v", "-f", "html"]
     process = subprocess.Popen([*command, "-o", f"{home}/"], stderr=subprocess.PIPE)
     assert process.stderr is not None
     assert b"000.pdf" in process.stderr.readline()  # the first sheet's first warning

@@ -20,9 +20,9 @@ from crte_extract.batch import summary as summary_module
 from crte_extract.batch.outcomes import Outcome
 from crte_extract.batch.sources import Source
 from crte_extract.batch.summary import Summary
+from crte_extract.command.terminal import progress, safe, tell_error, tell_outcome, tell_summary
 from crte_extract.errors import CrteError, DamagedPdf, EmptyFile, NoSource, NotASheet
 from crte_extract.record.models import fields
-from crte_extract.terminal import progress, safe, tell_error, tell_outcome, tell_summary
 from sheetmaker.records import random_record
 
 HOSTILE = "a\x1b[31m\u202eb\n\x07c\u2066\u2028d\x9b2J\r[red]e.pdf"

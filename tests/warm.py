@@ -35,7 +35,7 @@ ENVIRONMENT = dict(os.environ)  # before any test has changed it
 STREAMS = {"input", "stdin", "stdout", "stderr"}
 OPTIONS = STREAMS | {"cwd", "env", "timeout"}
 MODULES = (  # what most runs load; none of it starts a thread, which a fork would lose
-    *("crte_extract.cli", "crte_extract.batch.outcomes", "crte_extract.batch.dataset"),
+    *("crte_extract.command.cli", "crte_extract.batch.outcomes", "crte_extract.batch.dataset"),
     "crte_extract.batch.forked",
     *("crte_extract.reading.pdfium", "crte_extract.writing.csv", "crte_extract.writing.sqlite"),
     *("crte_extract.batch.summary", "crte_extract.batch.workers", "rich.console", "rich.text"),

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crte_extract import __version__
+from crte_extract.command.run import VIEW, Asked, Run, print_pieces, silence_stdout, unwritable
+from crte_extract.command.terminal import safe, tell, tell_error
 from crte_extract.errors import CrteError, ExitCode, OutputError
-from crte_extract.run import VIEW, Asked, Run, print_pieces, silence_stdout, unwritable
-from crte_extract.terminal import safe, tell, tell_error
 
 if TYPE_CHECKING:
     from crte_extract.batch.dataset import Output

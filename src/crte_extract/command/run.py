@@ -12,8 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crte_extract.errors import ExitCode, OutputError
-from crte_extract.terminal import (
+from crte_extract.command.terminal import (
     progress,
     safe,
     tell,
@@ -22,6 +21,7 @@ from crte_extract.terminal import (
     tell_outcome,
     tell_summary,
 )
+from crte_extract.errors import ExitCode, OutputError
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -302,14 +302,14 @@ class Run:
             return ExitCode.OK
         form = self.asked.form or ("ndjson" if several else "json")
         if form == VIEW:
-            from crte_extract.display import view
+            from crte_extract.command.display import view
 
             return print_pieces(view(every))
         written = pieces(every, form, several)
         if form not in WRITERS and sys.stdout is not None and sys.stdout.isatty():
             written = map(harmless_lines, written)
         if form in ("json", "ndjson") and sys.stdout is not None and sys.stdout.isatty():
-            from crte_extract.display import coloured
+            from crte_extract.command.display import coloured
 
             written = coloured(written)
         return print_pieces(written)
