@@ -63,7 +63,7 @@ def python_of(tree: Path) -> Python:
 
 def teach(tree: Path, line: str, section: str) -> None:
     """Adds the line of a field at the end of its section's class."""
-    models = tree / "src" / "crte_extract" / "models.py"
+    models = tree / "src" / "crte_extract" / "record" / "models.py"
     text = models.read_text("utf-8")
     start = text.index(f"class {section}(_Section):\n")
     below = re.compile(r"^\S", re.MULTILINE).search(text, start + 1)
@@ -184,7 +184,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package with a newer field behind each of the others."""
     tree = tmp_path_factory.mktemp("crowded")
     shutil.copytree(ROOT / "src", tree / "src")
-    models = tree / "src" / "crte_extract" / "models.py"
+    models = tree / "src" / "crte_extract" / "record" / "models.py"
     before, form, after = re.split("(?<=# fmt: off\n)|(?=# fmt: on\n)", models.read_text("utf-8"))
     lines = []
     for line in form.splitlines():

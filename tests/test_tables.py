@@ -465,14 +465,14 @@ def test_a_line_in_the_models_is_a_column_everywhere(tmp_path: Path, sample: Pat
     """CONTRIBUTING promises that a field is one line: nothing else has to name it."""
     copy = tmp_path / "src" / "crte_extract"
     shutil.copytree(Path(crte_extract.__file__).parent, copy)
-    models = (copy / "models.py").read_text("utf-8")
+    models = (copy / "record" / "models.py").read_text("utf-8")
     after = next(line for line in models.splitlines() if "nombre_fiches_projet" in line)
     more = [
         '    montant_essai: Euros = champ("Montant d\'essai", "Un montant.", unite="euros")',
         '    liste_essai: Liste = champ("Liste d\'essai", "Une liste.")',
         '    jour_essai: DateFr = champ("Jour d\'essai", "Un jour.")',
     ]
-    (copy / "models.py").write_text(models.replace(after, "\n".join([after, *more])), "utf-8")
+    (copy / "record" / "models.py").write_text(models.replace(after, "\n".join([after, *more])), "utf-8")
     record = tmp_path / "record.json"
     record.write_text(json.dumps({s: golden(sample)[s] for s in SECTIONS}), "utf-8")
     env = {**os.environ, "PYTHONPATH": str(tmp_path / "src")}
