@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from crte_extract.errors import CrteError
-from crte_extract.extraction import read_sheets
 from crte_extract.reading import Reader, is_pdf
+from crte_extract.readings import read_sheets
 from crte_extract.record.building import Reading
 from crte_extract.record.form import FIELDS, SECTIONS
 from stored import SUFFIX, Stored, from_json, packed, to_json, unpacked

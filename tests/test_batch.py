@@ -17,7 +17,7 @@ from crte_extract import extract_all
 from crte_extract.batch import outcomes as batch
 from crte_extract.batch.outcomes import AHEAD, Here, Outcome, cluster, extract_many
 from crte_extract.errors import NoSuchFile, NotASheet, SourceError
-from crte_extract.extraction import read_sheets
+from crte_extract.readings import read_sheets
 
 TEXT = SAMPLES / "fiche-crte-dijon-metropole.txt"
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from crte_extract import CrteError
 from crte_extract.document import Line
-from crte_extract.extraction import read_sheets
 from crte_extract.reading import read
+from crte_extract.readings import read_sheets
 from crte_extract.record.building import Reading
 from crte_extract.record.form import FORM
 

@@ -16,8 +16,8 @@ import pytest
 from conftest import SHEETS
 from crte_extract import Fiche, extract, extract_all
 from crte_extract.errors import NoSuchFile, ReaderFailed, TooLarge
-from crte_extract.extraction import _doubts, read_sheets
 from crte_extract.reading import Reader, read, read_file
+from crte_extract.readings import _doubts, read_sheets
 from test_forked import bomb
 
 PDFS = [sheet for sheet in SHEETS if sheet.suffix == ".pdf"]

@@ -472,7 +472,9 @@ def test_a_line_in_the_models_is_a_column_everywhere(tmp_path: Path, sample: Pat
         '    liste_essai: Liste = champ("Liste d\'essai", "Une liste.")',
         '    jour_essai: DateFr = champ("Jour d\'essai", "Un jour.")',
     ]
-    (copy / "record" / "models.py").write_text(models.replace(after, "\n".join([after, *more])), "utf-8")
+    (copy / "record" / "models.py").write_text(
+        models.replace(after, "\n".join([after, *more])), "utf-8"
+    )
     record = tmp_path / "record.json"
     record.write_text(json.dumps({s: golden(sample)[s] for s in SECTIONS}), "utf-8")
     env = {**os.environ, "PYTHONPATH": str(tmp_path / "src")}

@@ -14,8 +14,8 @@ from conftest import SAMPLES, SHEETS, TESTS
 from crte_extract.batch.outcomes import Options, read_source
 from crte_extract.batch.views import MOST_PAGES, MOST_ROWS, View, look
 from crte_extract.errors import DamagedPdf, NoSuchFile
-from crte_extract.extraction import read_sheets
 from crte_extract.reading import pictures
+from crte_extract.readings import read_sheets
 from crte_extract.review.leaves import Leaves
 from crte_extract.text import squash
 from test_reading import turn

@@ -17,8 +17,8 @@ from crte_extract.batch.clashes import is_a_source
 from crte_extract.batch.outcomes import Options, Outcome, SourceLike, name_of, stream
 from crte_extract.batch.sources import STDIN, Source
 from crte_extract.errors import CrteError, OutputError
-from crte_extract.extraction import source_name
 from crte_extract.reading import MAX_BYTES, read_file
+from crte_extract.readings import source_name
 from crte_extract.writing import (
     FILES_ONLY,
     WRITERS,

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from crte_extract.errors import CrteError, MissingExtra, SourceError, UnreadableFile
-from crte_extract.extraction import read_sheets
 from crte_extract.processes import MEMORY, TIMEOUT
 from crte_extract.reading import Reader, read_file
+from crte_extract.readings import read_sheets
 from crte_extract.record.building import Reading
 from crte_extract.record.models import Fiche
 from crte_extract.sections import Fate
