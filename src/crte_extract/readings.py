@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from crte_extract.checking.checks import check
 from crte_extract.document import Document
 from crte_extract.errors import CrteError, DamagedPdf, IllegibleSheet, NotASheet, PdfWithoutPages
 from crte_extract.french import ERRORS
@@ -161,7 +162,9 @@ def readings_of(document: Document, origin: Mapping[str, str], provenance: bool)
         raise NotASheet("no label of a fiche CRTE is in it")
     blank = _blank_pages(sheets, document.blank_pages)
     return [
-        build(sheet, replace(document, blank_pages=own), {**origin, "rang": rank}, provenance)
+        check(
+            build(sheet, replace(document, blank_pages=own), {**origin, "rang": rank}, provenance)
+        )
         for rank, (sheet, own) in enumerate(zip(sheets, blank, strict=True), 1)
     ]
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from crte_extract.checking.plausibility import implausible
 from crte_extract.document import Document, Line
 from crte_extract.record.form import FIELDS, SECTIONS
 from crte_extract.record.models import Avertissement, ChampInconnu, Fiche, Lieu
-from crte_extract.record.states import states
+from crte_extract.record.states import has_none, state_of, states
 from crte_extract.record.telling import (
-    about,
     absences,
     approximate,
     blank_pages,
@@ -20,6 +18,7 @@ from crte_extract.record.telling import (
     lost,
     outside,
     overrun,
+    place_of,
     repeated,
     unknown_label,
     unreadable,
@@ -59,6 +58,22 @@ class Reading:
             (line, Fate.WARNING if id(line) in told else fate) for line, fate in self.sheet.ledger()
         ]
 
+    def block(self, key: str) -> Block:
+        """The block that the value of a field was read from."""
+        return next(block for block in self.sheet.blocks if block.key == key)
+
+    def warned(self, more: Collection[Avertissement]) -> Reading:
+        """The same with more warnings, each in its place, and the states that they give."""
+        warnings = sorted([*self.fiche.avertissements, *more], key=place_of)
+        etats = {section: dict(of) for section, of in self.fiche.etats.items()}
+        for key in {warning.champ for warning in more if warning.champ is not None}:
+            section = FIELDS[key].section
+            value = self.fiche.model_dump(include={section: {key}})[section][key]
+            codes = [warning.code for warning in warnings if warning.champ == key]
+            etats[section][key] = state_of(has_none(value), codes)
+        told = {"etats": etats, "avertissements": tuple(warnings)}
+        return replace(self, fiche=self.fiche.model_copy(update=told))
+
 
 def build(sheet: Sheet, document: Document, origin: Mapping[str, Any], provenance: bool) -> Reading:
     """The record of a sheet; ``origin`` has what of its source is not the document's."""
@@ -79,13 +94,9 @@ def build(sheet: Sheet, document: Document, origin: Mapping[str, Any], provenanc
                 warnings.append(approximate(block))
     warnings += [lost(places[key]) for key in places if key in empty]
     warnings += overrun(sheet, places)
-    warnings += [
-        about(places[key], "valeur_invraisemblable", reason)
-        for key, reason in implausible(values, document.made)
-    ]
     warnings += [outside(s.text, s.lines, s.section) for s in sheet.strays]
-    warnings = sorted([*warnings, *unreadable(sheet)], key=_place)
-    warnings += [*absences(sheet, places), *blank_pages(document)]
+    warnings += [*unreadable(sheet), *absences(sheet, places), *blank_pages(document)]
+    warnings.sort(key=place_of)
     tree: dict[str, Any] = {section.key: {} for section in SECTIONS}
     for key, value in values.items():
         tree[FIELDS[key].section][key] = value
@@ -105,10 +116,6 @@ def build(sheet: Sheet, document: Document, origin: Mapping[str, Any], provenanc
         }
     )
     return Reading(fiche, sheet, document, len(empty))
-
-
-def _place(warning: Avertissement) -> tuple[int, int]:
-    return warning.page or 0, warning.ligne or 0
 
 
 def _unknown(block: Block) -> ChampInconnu:

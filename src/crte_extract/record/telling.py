@@ -18,6 +18,9 @@ _BEGINNINGS: Final[Mapping[Code, str]] = {
     "decoupage_incertain": "Découpage incertain",
     "siren_invalide": "SIREN écarté",
 }
+_OF_THE_SHEET: Final = frozenset[Code](
+    {"section_absente", "libelle_absent", "page_sans_texte", "seconde_lecture_echouee"}
+)
 _FEW_LABELS: Final = 8  # with fewer known labels, empty ones tell nothing of the reading
 _HOLLOW: Final = 0.75  # of the known labels: more with nothing behind them is no sheet's habit
 
@@ -41,6 +44,20 @@ def warn(
         brut=brut,
         page=first.page if first else None,
         ligne=first.number if first else None,
+    )
+
+
+def place_of(warning: Avertissement) -> tuple[bool, int, int, bool]:
+    """The order of a record's warnings: by page and line, what is told of the whole sheet last.
+
+    At one place what is told of words that are no field's, or hold odd characters, comes last.
+    """
+    code = warning.code
+    odd = code == "caracteres_suspects" or (code == "texte_hors_champ" and warning.champ is None)
+    return (
+        (True, 0, 0, False)
+        if code in _OF_THE_SHEET
+        else (False, warning.page or 0, warning.ligne or 0, odd)
     )
 
 
