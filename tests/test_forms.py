@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crte_extract.counting import mark_of
 from crte_extract.record.values import (
     A_YEAR,
     READERS,
@@ -27,7 +28,6 @@ from crte_extract.record.values import (
     read_text,
     says_missing,
 )
-from crte_extract.sections.counting import mark_of
 
 SIREN = "242100410"
 SIGNED = date(2022, 4, 7)

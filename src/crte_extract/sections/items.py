@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from crte_extract.sections.counting import mark_of
+from crte_extract.counting import mark_of
 from crte_extract.sections.rows import Row, split_bullet
 from crte_extract.sections.sheet import Doubt, Item
 from crte_extract.text import SOFT_HYPHEN, join_lines

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from string import ascii_letters
 
-from crte_extract.sections.counting import Mark, count_up, mark_of
+from crte_extract.counting import Mark, count_up, mark_of
 from crte_extract.sections.labels import Hit
 from crte_extract.sections.rows import Row
 from crte_extract.text import squash

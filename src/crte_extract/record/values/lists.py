@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from crte_extract.counting import count_up, mark_of
 from crte_extract.record.values.missing import LONGEST_MARK, is_missing, says_missing
 from crte_extract.record.values.reading import Remark, Understood
-from crte_extract.sections.counting import count_up, mark_of
 
 _ENDS: Final = (";", ",", " ")
 _OTHER_MARKS: Final = frozenset(["+", ">", "»", "°", "§", "→", "=", "~", "-", "->", "=>", ">>"])
