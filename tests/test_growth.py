@@ -72,9 +72,9 @@ def test_the_bound_on_lines_counts_an_end_of_two_characters_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     text = "Email de contact : a@b.fr\r\n" * 9
-    monkeypatch.setattr("crte_extract.reading.MAX_LINES", 9)
+    monkeypatch.setattr("crte_extract.reading.bounds.MAX_LINES", 9)
     assert extract(text.encode()).informations_generales.email_contact == "a@b.fr"
-    monkeypatch.setattr("crte_extract.reading.MAX_LINES", 8)
+    monkeypatch.setattr("crte_extract.reading.bounds.MAX_LINES", 8)
     with pytest.raises(e.NotASheet):
         extract(text.encode())
 
@@ -119,9 +119,9 @@ def test_a_pdf_of_too_many_pages_is_refused(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = a_pdf([10, 11, 12], 3)
-    monkeypatch.setattr("crte_extract.reading.MAX_PAGES", 3)
+    monkeypatch.setattr("crte_extract.reading.bounds.MAX_PAGES", 3)
     in_this_process(data, reader)
-    monkeypatch.setattr("crte_extract.reading.MAX_PAGES", 2)
+    monkeypatch.setattr("crte_extract.reading.bounds.MAX_PAGES", 2)
     with pytest.raises(e.NotASheet, match=r"more than 2 pages"):
         in_this_process(data, reader)
 
@@ -131,9 +131,9 @@ def test_a_pdf_of_too_many_lines_is_refused(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = a_pdf([10, 11, 12], 3)
-    monkeypatch.setattr("crte_extract.reading.MAX_LINES", 9)
+    monkeypatch.setattr("crte_extract.reading.bounds.MAX_LINES", 9)
     in_this_process(data, reader)
-    monkeypatch.setattr("crte_extract.reading.MAX_LINES", 7)
+    monkeypatch.setattr("crte_extract.reading.bounds.MAX_LINES", 7)
     with pytest.raises(e.NotASheet, match=r"more than 7 lines"):
         in_this_process(data, reader)
 
@@ -434,7 +434,7 @@ def test_each_of_several_sheets_is_told_of_its_own_pages_without_text(sample: Pa
 def test_a_text_of_many_sheets_is_decoded_once_to_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     data = TEXT * 12
     readings = read_sheets(data)
-    calls = counted(monkeypatch, crte_extract.reading.text, "rows_by_page")
+    calls = counted(monkeypatch, crte_extract.reading, "rows_by_page")
     views = look(readings, data)
     assert len(calls) == 1
     length = TEXT.count(b"\n")

@@ -13,6 +13,7 @@ SAMPLES = Path(__file__).parent.parent / "samples"
 TEXT = SAMPLES / "fiche-crte-dijon-metropole.txt"
 PDF_LIBRARIES = {"pdfplumber", "pdfminer", "pypdfium2", "pypdfium2_raw", "PIL"}
 TERMINAL = {"typer", "rich", "click"}
+LAZY = ("reading", "record", "writing", "review", "batch", "command")
 HEAVY = (
     PDF_LIBRARIES
     | TERMINAL
@@ -20,14 +21,19 @@ HEAVY = (
 )
 
 
-def loaded(*arguments: str | Path) -> set[str]:
-    """The packages that a fresh interpreter loads for the arguments."""
+def modules(*arguments: str | Path) -> set[str]:
+    """The modules that a fresh interpreter loads for the arguments."""
     done = subprocess.run(
         [sys.executable, "-X", "importtime", *arguments], capture_output=True, text=True, check=True
     )
-    names = re.findall(r"^import time:.*\|\s*([\w.]+)$", done.stderr, re.MULTILINE)
-    assert {"encodings", "crte_extract"} <= {name.partition(".")[0] for name in names}
-    return {name.partition(".")[0] for name in names}
+    names = set(re.findall(r"^import time:.*\|\s*([\w.]+)$", done.stderr, re.MULTILINE))
+    assert {"encodings", "crte_extract"} <= names
+    return names
+
+
+def loaded(*arguments: str | Path) -> set[str]:
+    """The packages among them."""
+    return {name.partition(".")[0] for name in modules(*arguments)}
 
 
 def loaded_by(code: str) -> set[str]:
@@ -41,6 +47,18 @@ def test_the_import_costs_next_to_nothing() -> None:
 @pytest.mark.parametrize("name", ["errors", "text", "document", "sections"])
 def test_what_knows_no_library_loads_none(name: str) -> None:
     assert loaded_by(f"import crte_extract.{name}") & (HEAVY - {"rapidfuzz"}) == set()
+
+
+def test_a_door_loads_no_room_that_nobody_enters() -> None:
+    doors = {f"crte_extract.{name}" for name in LAZY}
+    names = modules("-c", f"import {', '.join(sorted(doors))}")
+    own = {name for name in names if name.partition(".")[0] == "crte_extract"}
+    assert own == doors | {"crte_extract", "crte_extract.doors"}
+
+
+def test_the_models_load_no_splitter() -> None:
+    names = modules("-c", "from crte_extract import Fiche")
+    assert {name for name in names if name.startswith("crte_extract.sections")} == set()
 
 
 def test_the_python_interface_loads_no_command() -> None:
@@ -78,7 +96,7 @@ def test_the_names_promised_are_there() -> None:
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="extract_some"):
-        crte_extract.extract_some  # noqa: B018
+        crte_extract.extract_some  # type: ignore[attr-defined]  # noqa: B018
 
 
 def test_types_are_published() -> None:

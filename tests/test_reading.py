@@ -268,7 +268,8 @@ def test_a_file_is_read_up_to_the_bound(
 ) -> None:
     assert read_file(sample) == sample.read_bytes()
     (tmp_path / "at the bound").write_bytes(bytes(100))
-    monkeypatch.setattr("crte_extract.reading.MAX_BYTES", 100)
+    for module in ("bounds", "files"):
+        monkeypatch.setattr(f"crte_extract.reading.{module}.MAX_BYTES", 100)
     assert read_file(tmp_path / "at the bound") == bytes(100)
     (tmp_path / "beyond").write_bytes(bytes(101))
     with pytest.raises(TooLarge):

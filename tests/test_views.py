@@ -11,10 +11,10 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from conftest import SAMPLES, SHEETS, TESTS
+from crte_extract import reading
 from crte_extract.batch.outcomes import Options, read_source
 from crte_extract.batch.views import MOST_PAGES, MOST_ROWS, View, look
 from crte_extract.errors import DamagedPdf, NoSuchFile
-from crte_extract.reading import pictures
 from crte_extract.readings import read_sheets
 from crte_extract.review.leaves import Leaves
 from crte_extract.text import squash
@@ -134,7 +134,7 @@ def test_a_huge_page_makes_no_huge_picture() -> None:
     pdf.new_page(14_400, 14_400)
     huge = io.BytesIO()
     pdf.save(huge)
-    (picture,) = pictures.draw_pages(huge.getvalue(), None, [1], [0])
+    (picture,) = reading.draw_pages(huge.getvalue(), None, [1], [0])
     assert (picture.width, picture.across) == (14_400, 2_000)
 
 
@@ -144,7 +144,7 @@ def test_words_are_kept_without_loss_and_photographs_as_photographs(sample: Path
     noise.save(photograph, "PDF")
     kinds = []
     for data in (sample.read_bytes(), photograph.getvalue()):
-        (picture,) = pictures.draw_pages(data, None, [1], [0])
+        (picture,) = reading.draw_pages(data, None, [1], [0])
         kinds.append(picture.webp[12:16])
     assert kinds == [b"VP8L", b"VP8 "]
 
@@ -167,7 +167,7 @@ def test_a_pdf_that_can_not_be_drawn_shows_as_text(
     def refuse(*_: object) -> None:
         raise DamagedPdf("not today")
 
-    monkeypatch.setattr(pictures, "draw_pages", refuse)
+    monkeypatch.setattr(reading, "draw_pages", refuse)
     view = seen(sample)
     (place,) = view.places["depenses_investissement"]
     row = dict(view.pages[place.page].rows)[round(place.box.top)]

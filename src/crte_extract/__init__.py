@@ -10,31 +10,23 @@ Names load when first used, so that ``import crte_extract`` costs next to nothin
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from crte_extract.doors import opened
 
 if TYPE_CHECKING:
     from crte_extract.errors import CrteError
     from crte_extract.extraction import extract, extract_all
-    from crte_extract.record.models import Fiche
+    from crte_extract.record import Fiche
 
 __version__ = "0.1.0"
 __all__ = ["CrteError", "Fiche", "__version__", "extract", "extract_all"]
 
-_HOME = {
-    "CrteError": "crte_extract.errors",
-    "Fiche": "crte_extract.record.models",
-    "extract": "crte_extract.extraction",
-    "extract_all": "crte_extract.extraction",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(_HOME[name]), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:
+    __getattr__ = opened(
+        __name__,
+        {"errors": ["CrteError"], "extraction": ["extract", "extract_all"], "record": ["Fiche"]},
+    )
 
 
 def __dir__() -> list[str]:

@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """The command."""
     try:
-        from crte_extract.command.cli import main as command
+        from crte_extract.command import main as command
 
         command()
     except KeyboardInterrupt:

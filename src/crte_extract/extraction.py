@@ -9,7 +9,7 @@ from crte_extract.errors import CrteError, SeveralSheets
 from crte_extract.processes import MEMORY, TIMEOUT
 from crte_extract.reading import Reader
 from crte_extract.readings import named, read_sheets, source_name
-from crte_extract.record.models import Fiche
+from crte_extract.record import Fiche
 
 
 def extract(
@@ -58,7 +58,7 @@ def extract_all(
     read = partial(_fiches, source, reader, password, provenance)
     if timeout is None and memory is None:
         return read()
-    from crte_extract.batch.workers import Workers  # imported here: most callers do without
+    from crte_extract.batch import Workers  # imported here: most callers do without
 
     seconds, size = TIMEOUT if timeout is None else timeout, MEMORY if memory is None else memory
     with Workers(1, timeout=seconds, memory=size) as workers:

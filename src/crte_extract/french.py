@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from crte_extract.record.models import Code, Etat, Kind
+if TYPE_CHECKING:
+    from crte_extract.record import Code, Etat, Kind
 
 MONTHS: Final = (
     "janvier",

@@ -10,15 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from crte_extract.checking.checks import check
+from crte_extract.checking import check
 from crte_extract.document import Document
 from crte_extract.errors import CrteError, DamagedPdf, IllegibleSheet, NotASheet, PdfWithoutPages
 from crte_extract.french import ERRORS
 from crte_extract.reading import Reader, is_pdf, read, read_file
-from crte_extract.record.building import Reading, build
-from crte_extract.record.form import FIELDS, FORM
-from crte_extract.record.states import has_none
-from crte_extract.record.telling import warn
+from crte_extract.record import FIELDS, FORM, Reading, build, has_none, warn
 from crte_extract.sections import Sheet, split
 from crte_extract.text import decoded, squash, squash_lines, suspects
 

@@ -1,3 +1,73 @@
 """Many sources: found, read by workers that fail alone, kept in a journal, counted, written."""
 
-from crte_extract.batch.outcomes import extract_many as extract_many
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crte_extract.doors import opened
+
+if TYPE_CHECKING:
+    from crte_extract.batch.clashes import Written, check_sources, check_written, is_a_source
+    from crte_extract.batch.dataset import (
+        Output,
+        pieces,
+        plan,
+        read_all,
+        write_folder,
+        write_records,
+    )
+    from crte_extract.batch.forked import Forked
+    from crte_extract.batch.journal import Journal
+    from crte_extract.batch.outcomes import Here, Options, Outcome, cluster, cores, extract_many
+    from crte_extract.batch.sources import Choice, Found, Source, find_sources
+    from crte_extract.batch.summary import Summary, is_report
+    from crte_extract.batch.views import MOST_PAGES, Page, Place, View
+    from crte_extract.batch.workers import Workers
+
+__all__ = [
+    "MOST_PAGES",
+    "Choice",
+    "Forked",
+    "Found",
+    "Here",
+    "Journal",
+    "Options",
+    "Outcome",
+    "Output",
+    "Page",
+    "Place",
+    "Source",
+    "Summary",
+    "View",
+    "Workers",
+    "Written",
+    "check_sources",
+    "check_written",
+    "cluster",
+    "cores",
+    "extract_many",
+    "find_sources",
+    "is_a_source",
+    "is_report",
+    "pieces",
+    "plan",
+    "read_all",
+    "write_folder",
+    "write_records",
+]
+
+if not TYPE_CHECKING:
+    __getattr__ = opened(
+        __name__,
+        {
+            "clashes": ["Written", "check_sources", "check_written", "is_a_source"],
+            "dataset": ["Output", "plan", "pieces", "read_all", "write_folder", "write_records"],
+            "forked": ["Forked"],
+            "journal": ["Journal"],
+            "outcomes": ["Here", "Options", "Outcome", "cluster", "cores", "extract_many"],
+            "sources": ["Choice", "Found", "Source", "find_sources"],
+            "summary": ["Summary", "is_report"],
+            "views": ["MOST_PAGES", "Page", "Place", "View"],
+            "workers": ["Workers"],
+        },
+    )

@@ -22,6 +22,7 @@ from crte_extract.readings import source_name
 from crte_extract.writing import (
     FILES_ONLY,
     WRITERS,
+    Entry,
     OutputFolder,
     check_place,
     files,
@@ -30,7 +31,6 @@ from crte_extract.writing import (
     tabular,
     write_file,
 )
-from crte_extract.writing.tables import Entry
 
 if TYPE_CHECKING:
     from crte_extract.batch.journal import Journal

@@ -26,7 +26,7 @@ from typing import Any, Final, Self
 from pydantic import ValidationError
 
 from crte_extract.errors import OutputError
-from crte_extract.record.models import Fiche
+from crte_extract.record import Fiche
 
 _SECONDS: Final = 0.5  # what a kill may cost: what was read in that time is read again
 _LARGEST: Final = 64 << 20  # bytes of a source's records: what is larger is not kept, nor believed

@@ -21,8 +21,7 @@ from crte_extract.errors import CrteError, MissingExtra, SourceError, Unreadable
 from crte_extract.processes import MEMORY, TIMEOUT
 from crte_extract.reading import Reader, read_file
 from crte_extract.readings import read_sheets
-from crte_extract.record.building import Reading
-from crte_extract.record.models import Fiche
+from crte_extract.record import Fiche, Reading
 from crte_extract.sections import Fate
 
 if TYPE_CHECKING:

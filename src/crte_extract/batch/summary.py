@@ -15,8 +15,7 @@ from typing import Any, Final, NamedTuple
 from crte_extract.batch.outcomes import Outcome
 from crte_extract.batch.sources import Source
 from crte_extract.errors import CrteError
-from crte_extract.record.models import fields
-from crte_extract.record.states import has_none, to_check
+from crte_extract.record import fields, has_none, to_check
 from crte_extract.text import fold
 
 _FIELDS: Final = tuple(fields())

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crte_extract.document import Box, Line
 from crte_extract.errors import CrteError
-from crte_extract.record.building import Reading
+from crte_extract.record import Reading
 
 if TYPE_CHECKING:
-    from crte_extract.reading.pictures import Picture
+    from crte_extract.reading import Picture
 
 MOST_PAGES: Final = 20  # of a sheet that are shown
 MOST_ROWS: Final = 5_000  # of a text that are shown
@@ -72,7 +72,7 @@ def _view(reading: Reading, pages: Sequence[Page], left_out: int) -> View:
 def _pdf_pages(
     reading: Reading, data: bytes, password: str | None, alone: bool
 ) -> tuple[list[Page], int]:
-    from crte_extract.reading.pictures import draw_pages
+    from crte_extract.reading import draw_pages
 
     document, rows = reading.document, _rows(reading)
     used = [page for page in rows if page] or [1]
@@ -98,7 +98,7 @@ class _Text:
     """The rows of a text: those of a sheet are found by their numbers, not by going through all."""
 
     def __init__(self, data: bytes) -> None:
-        from crte_extract.reading.text import rows_by_page
+        from crte_extract.reading import rows_by_page
 
         self._pages, self._paged = rows_by_page(data)
         self._last = [rows[-1][0] if rows else 0 for rows in self._pages]

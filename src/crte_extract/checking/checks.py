@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from crte_extract.checking.plausibility import implausible
-from crte_extract.record.building import Reading
-from crte_extract.record.telling import about
+from crte_extract.record import Reading, about
 
 
 def check(reading: Reading) -> Reading:

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from crte_extract.french import long_date, number, short_euros
-from crte_extract.record.models import Entree, Fiche, fields
-from crte_extract.record.values import is_email
+from crte_extract.record import Entree, Fiche, fields, is_email
 
 _FIELDS: Final = tuple(
     field for field in fields() if field.bounds or field.form or field.kind == "date"

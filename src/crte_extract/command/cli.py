@@ -17,7 +17,7 @@ from crte_extract.command.terminal import safe, tell, tell_error
 from crte_extract.errors import CrteError, ExitCode, OutputError
 
 if TYPE_CHECKING:
-    from crte_extract.batch.dataset import Output
+    from crte_extract.batch import Output
 
 HELP = """Turn fiches CRTE (PDF or text) into typed records: JSON, NDJSON, YAML, tables.
 
@@ -281,7 +281,7 @@ def _ask_password() -> str:
 
 def _target(asked: Asked) -> Output | None:
     """The output asked for, None for standard output."""
-    from crte_extract.batch.dataset import Output
+    from crte_extract.batch import Output
     from crte_extract.writing import FILES_ONLY, REVIEW, WRITERS, tabular
 
     form = asked.form
@@ -357,7 +357,7 @@ def _check_size(run: Run) -> None:
 
 def _write_schema(asked: Asked) -> ExitCode:
     """The JSON Schema, or the data dictionary, to the output or to standard output."""
-    from crte_extract.batch.clashes import Written, check_written
+    from crte_extract.batch import Written, check_written
     from crte_extract.writing import check_place, write_file
 
     form = asked.form or "json"
@@ -382,8 +382,8 @@ def _schema(form: str) -> Iterable[str]:
 
         pieces: Iterable[str] = tabular("csv").write_dictionary()
         return pieces
-    from crte_extract.record.models import json_schema
-    from crte_extract.writing.json import dump
+    from crte_extract.record import json_schema
+    from crte_extract.writing import dump
 
     return [dump(json_schema(), indent=2), "\n"]
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from crte_extract.french import STATES, plural, said, told, why_missing
-from crte_extract.record.models import Entree, fields, sections
-from crte_extract.record.states import UNDERSTOOD, to_check, wants_checking
+from crte_extract.record import UNDERSTOOD, Entree, fields, sections, to_check, wants_checking
 from crte_extract.text import harmless
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from crte_extract.writing.tables import Entry
+    from crte_extract.writing import Entry
 
 _WIDEST: Final = 120  # columns: longer lines are hard to read
 _FIELDS: Final = tuple(fields())

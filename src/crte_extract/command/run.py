@@ -26,12 +26,7 @@ from crte_extract.errors import ExitCode, OutputError
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from crte_extract.batch.clashes import Written
-    from crte_extract.batch.dataset import Output
-    from crte_extract.batch.journal import Journal
-    from crte_extract.batch.outcomes import Outcome
-    from crte_extract.batch.sources import Found, Source
-    from crte_extract.batch.summary import Summary
+    from crte_extract.batch import Found, Journal, Outcome, Output, Source, Summary, Written
 
 VIEW = "view"  # the format that is for reading on a terminal
 _FEW = 20  # sources named one by one that tell their warnings as they come, without a summary
@@ -64,9 +59,7 @@ class Run:
     """One run of the command."""
 
     def __init__(self, asked: Asked, output: Output | None) -> None:
-        from crte_extract.batch.clashes import check_sources
-        from crte_extract.batch.outcomes import Options
-        from crte_extract.batch.summary import Summary
+        from crte_extract.batch import Options, Summary, check_sources
         from crte_extract.writing import REVIEW
 
         self.asked, self.output = asked, output
@@ -94,7 +87,7 @@ class Run:
 
     def _check_written(self) -> None:
         """Refuses an output that would destroy what is there: a source, another output, a user's own."""
-        from crte_extract.batch.clashes import check_written, is_a_source
+        from crte_extract.batch import check_written, is_a_source
         from crte_extract.writing import check_place
 
         if self.output is not None:
@@ -109,7 +102,7 @@ class Run:
 
     def _is_own(self, path: str) -> bool:
         """Whether a file that this run writes is one that an earlier one wrote: no sheet is lost."""
-        from crte_extract.batch.summary import is_report
+        from crte_extract.batch import is_report
 
         report = self.asked.report
         if report is not None and os.path.realpath(path) == os.path.realpath(report):
@@ -117,7 +110,7 @@ class Run:
         return self.output is not None and self.output.journal_path().exists()
 
     def _written(self) -> list[Written]:
-        from crte_extract.batch.clashes import Written
+        from crte_extract.batch import Written
 
         written = [Written("the report", self.asked.report)] if self.asked.report else []
         if self.asked.password_file is not None:
@@ -199,14 +192,14 @@ class Run:
             if self.review:
                 return self._write_review(outcomes)
             if self.output and self.output.folder:
-                from crte_extract.batch.dataset import write_folder
+                from crte_extract.batch import write_folder
 
                 write_folder(outcomes, self.output, self.planned)
                 return ExitCode.OK
             return self._write_one(outcomes)
 
     def _plan(self) -> list[Path]:
-        from crte_extract.batch.dataset import plan
+        from crte_extract.batch import plan
 
         if self.output is None or not self.output.folder:
             return []
@@ -237,7 +230,7 @@ class Run:
         self, stack: ExitStack, journal: Journal | None
     ) -> Generator[tuple[Source, Outcome]]:
         """The outcomes as they come, counted and told."""
-        from crte_extract.batch.dataset import read_all
+        from crte_extract.batch import read_all
 
         executor = self._executor(stack)
         # Of one source there is no progress to be seen, and a fork wants no thread that shows it.
@@ -257,7 +250,7 @@ class Run:
             yield source, outcome
 
     def _executor(self, stack: ExitStack) -> Executor:
-        from crte_extract.batch.outcomes import Here, cluster, cores
+        from crte_extract.batch import Here, cluster, cores
         from crte_extract.processes import MEMORY, TIMEOUT
 
         asked = self.asked
@@ -266,12 +259,12 @@ class Run:
         timeout = asked.timeout or TIMEOUT
         memory = asked.memory << 20 if asked.memory else MEMORY
         if self.alone and hasattr(os, "fork"):
-            from crte_extract.batch.forked import Forked
+            from crte_extract.batch import Forked
 
             return Forked(timeout=timeout, memory=memory)
         if self.alone:
             return Here()
-        from crte_extract.batch.workers import Workers
+        from crte_extract.batch import Workers
 
         workers = Workers(
             min(asked.jobs or cores(), len(self.found.sources)), timeout=timeout, memory=memory
@@ -281,10 +274,9 @@ class Run:
 
     def _write_one(self, outcomes: Iterator[tuple[Source, Outcome]]) -> int:
         """All records into one file, or to standard output."""
-        from crte_extract.batch.dataset import pieces, write_records
+        from crte_extract.batch import pieces, write_records
         from crte_extract.text import decoded, harmless_lines
-        from crte_extract.writing import WRITERS
-        from crte_extract.writing.tables import Entry
+        from crte_extract.writing import WRITERS, Entry
 
         entries = (
             Entry(decoded(source.name), record)
@@ -344,7 +336,7 @@ def silence_stdout() -> None:
 
 
 def _find(asked: Asked, output: Output | None) -> Found:
-    from crte_extract.batch.sources import Choice, find_sources
+    from crte_extract.batch import Choice, find_sources
 
     outputs = [*(output.files() if output else ()), *filter(None, [asked.report])]
     return find_sources(asked.sources, Choice(asked.include, asked.exclude), outputs)
@@ -367,8 +359,7 @@ def _again() -> str:
 
 
 def _report(path: Path, summary: Summary) -> int:
-    from crte_extract.writing import write_file
-    from crte_extract.writing.json import dump
+    from crte_extract.writing import dump, write_file
 
     try:
         write_file(path, [dump(summary.report(), indent=2), "\n"])

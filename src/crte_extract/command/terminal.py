@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from crte_extract.batch.outcomes import Outcome
-    from crte_extract.batch.summary import Summary
+    from crte_extract.batch import Outcome, Summary
 
 _SHOWN: Final = 10  # warnings of a sheet that are told without --verbose
 _LONGEST: Final = 120  # characters of a sheet's words shown in a message
@@ -75,7 +74,7 @@ def tell_error(error: CrteError) -> None:
 
 def tell_outcome(outcome: Outcome, verbose: bool) -> None:
     """The warnings of a source's records, the first ones or all; how much of them is to be checked."""
-    from crte_extract.record.states import to_check
+    from crte_extract.record import to_check
 
     for record in outcome.records:
         warnings = record["avertissements"]

@@ -18,9 +18,10 @@ import pypdfium2.raw as pdfium_c
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import DamagedPdf, EncryptedPdf, PdfWithoutPages
 from crte_extract.locks import PDFIUM
-from crte_extract.reading import day_made, refuse_more_lines, refuse_more_pages
+from crte_extract.reading.bounds import refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
 from crte_extract.reading.layout import Cell, Chunk, Row, cut_columns, is_bulleted, merge_bullets
+from crte_extract.reading.stamps import day_made
 from crte_extract.text import clean
 
 BROKEN_WORD = "\ufffe"  # PDFium puts it where a line ends in a hyphen, and joins the lines

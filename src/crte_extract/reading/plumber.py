@@ -21,9 +21,10 @@ from typing import Any, Final
 from crte_extract import errors
 from crte_extract.document import Box, Document, Line
 from crte_extract.processes import environment, limit_memory, limit_time
-from crte_extract.reading import MAX_PAGES, day_made, refuse_more_lines, refuse_more_pages
+from crte_extract.reading.bounds import MAX_PAGES, refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
 from crte_extract.reading.layout import cut_columns
+from crte_extract.reading.stamps import day_made
 from crte_extract.reading.words import placed_row, printed_rows
 from crte_extract.text import SOFT_HYPHEN, clean
 

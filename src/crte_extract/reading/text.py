@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import EmptyFile, UnreadableText
-from crte_extract.reading import refuse_more_lines
+from crte_extract.reading.bounds import refuse_more_lines
 from crte_extract.reading.layout import Cell, Chunk, Row, cut_columns, merge_bullets
 from crte_extract.text import clean, stream_safe
 

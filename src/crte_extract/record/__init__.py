@@ -1,1 +1,79 @@
 """The typed record of a sheet: every fact about a field, values by their types, states and warnings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crte_extract.doors import opened
+
+if TYPE_CHECKING:
+    from crte_extract.record.building import Reading, build
+    from crte_extract.record.form import FIELDS, FORM
+    from crte_extract.record.models import (
+        Acteur,
+        Avertissement,
+        ChampInconnu,
+        Code,
+        Entree,
+        Etat,
+        Fiche,
+        Kind,
+        Source,
+        columns,
+        fields,
+        json_schema,
+        sections,
+    )
+    from crte_extract.record.states import (
+        UNDERSTOOD,
+        deciding_code,
+        has_none,
+        to_check,
+        wants_checking,
+    )
+    from crte_extract.record.telling import about, warn
+    from crte_extract.record.values import is_email
+
+__all__ = [
+    "FIELDS",
+    "FORM",
+    "UNDERSTOOD",
+    "Acteur",
+    "Avertissement",
+    "ChampInconnu",
+    "Code",
+    "Entree",
+    "Etat",
+    "Fiche",
+    "Kind",
+    "Reading",
+    "Source",
+    "about",
+    "build",
+    "columns",
+    "deciding_code",
+    "fields",
+    "has_none",
+    "is_email",
+    "json_schema",
+    "sections",
+    "to_check",
+    "wants_checking",
+    "warn",
+]
+
+if not TYPE_CHECKING:
+    __getattr__ = opened(
+        __name__,
+        {
+            "building": ["Reading", "build"],
+            "form": ["FIELDS", "FORM"],
+            "models": [
+                *("Acteur", "Avertissement", "ChampInconnu", "Code", "Entree", "Etat", "Fiche"),
+                *("Kind", "Source", "columns", "fields", "json_schema", "sections"),
+            ],
+            "states": ["UNDERSTOOD", "deciding_code", "has_none", "to_check", "wants_checking"],
+            "telling": ["about", "warn"],
+            "values": ["is_email"],
+        },
+    )

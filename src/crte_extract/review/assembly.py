@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import IO, NamedTuple
 from urllib.parse import quote
 
-from crte_extract.batch.outcomes import Outcome
-from crte_extract.batch.summary import Summary
+from crte_extract.batch import Outcome, Summary
 from crte_extract.errors import OutputError
 from crte_extract.french import plural
-from crte_extract.review import INDEX
+from crte_extract.review.files import INDEX
 from crte_extract.review.overview import Counts, Listed, overview
 from crte_extract.review.sheet import Sheet, name_of
 from crte_extract.review.templating import Templates

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from crte_extract.batch.views import MOST_PAGES, Page, Place, View
+from crte_extract.batch import MOST_PAGES, Page, Place, View
 from crte_extract.french import plural
 
 if TYPE_CHECKING:
-    from crte_extract.reading.pictures import Picture
+    from crte_extract.reading import Picture
 
 WARNING, UNKNOWN = "avertissement-", "inconnu-"  # things that are no fields, before their numbers
 _AIR: Final = 1.5  # points around a place

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import Any, Final, NamedTuple
 
-from crte_extract.batch.summary import Summary
+from crte_extract.batch import Summary
 from crte_extract.french import CODES, ERRORS, plural, short_euros
-from crte_extract.record.models import Entree, fields, sections
+from crte_extract.record import Entree, fields, sections
 from crte_extract.text import fold
 
 _FIELDS: Final = tuple(fields())

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final
 
-from crte_extract.batch.views import View
+from crte_extract.batch import View
 from crte_extract.french import CODES, STATES, long_date, plural, said, told, why_missing
-from crte_extract.record.models import Entree, fields, sections
-from crte_extract.record.states import UNDERSTOOD, deciding_code, wants_checking
+from crte_extract.record import UNDERSTOOD, Entree, deciding_code, fields, sections, wants_checking
 from crte_extract.review.leaves import UNKNOWN, WARNING, Leaves
 
 _FIELDS: Final = tuple(fields())

@@ -1,23 +1,30 @@
-"""Writers: a module a format. What a format is called, how its files end, and who writes it."""
+"""Records become files: a module a format, tables derived from the models, files that appear whole."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib import import_module
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING
 
-from crte_extract.errors import MissingExtra
-from crte_extract.writing.json import write_json, write_ndjson
-from crte_extract.writing.places import (
-    OutputFolder,
-    check_place,
-    make_folder,
-    replacing,
-    write_file,
-)
-from crte_extract.writing.yaml import write_yaml
+from crte_extract.doors import opened
+
+if TYPE_CHECKING:
+    from crte_extract.writing.formats import (
+        ENDINGS,
+        FILES_ONLY,
+        REVIEW,
+        TABULAR,
+        WRITERS,
+        files,
+        tabular,
+    )
+    from crte_extract.writing.json import dump
+    from crte_extract.writing.places import (
+        OutputFolder,
+        check_place,
+        make_folder,
+        replacing,
+        write_file,
+    )
+    from crte_extract.writing.tables import Entry
 
 __all__ = [
     "ENDINGS",
@@ -25,8 +32,10 @@ __all__ = [
     "REVIEW",
     "TABULAR",
     "WRITERS",
+    "Entry",
     "OutputFolder",
     "check_place",
+    "dump",
     "files",
     "make_folder",
     "replacing",
@@ -34,57 +43,21 @@ __all__ = [
     "write_file",
 ]
 
-Record = Mapping[str, Any]
-Writer = Callable[[Iterable[Record], bool], Iterator[str]]
-"""Gives the text of records, piece by piece; the flag tells whether there may be several."""
-
-WRITERS: Final[Mapping[str, Writer]] = {
-    "json": write_json,
-    "yaml": write_yaml,
-    "ndjson": write_ndjson,
-}
-TABULAR: Final = ("csv", "xlsx", "sqlite", "parquet")
-"""The formats that hold tables: a module each, with a function ``write``."""
-FILES_ONLY: Final = ("xlsx", "sqlite", "parquet")
-"""The formats that are no text: they are written to files, never to standard output."""
-ENDINGS: Final[Mapping[str, str]] = {
-    ".json": "json",
-    ".yaml": "yaml",
-    ".yml": "yaml",
-    ".ndjson": "ndjson",
-    ".jsonl": "ndjson",
-    ".csv": "csv",
-    ".xlsx": "xlsx",
-    ".sqlite": "sqlite",
-    ".sqlite3": "sqlite",
-    ".db": "sqlite",
-    ".parquet": "parquet",
-    ".html": "html",
-    ".htm": "html",
-}
-REVIEW: Final = "html"
-"""The format that is a page to look at, with the sheets' pictures: see ``review``."""
-
-
-_EXTRAS: Final[Mapping[str, str]] = {"xlsx": "xlsxwriter", "parquet": "pyarrow"}
-
-
-def tabular(form: str) -> Any:
-    """The module that writes a tabular format, loaded here with all that it needs.
-
-    ``write`` of ``csv`` gives pieces of text; that of the others fills the files that are given to
-    it. Raises MissingExtra where the package it needs isn't installed.
-    """
-    if form in _EXTRAS and find_spec(_EXTRAS[form]) is None:
-        raise MissingExtra(
-            f"the format {form} needs the package {_EXTRAS[form]}",
-            hint=f"pip install 'crte-extract[{form}]'",
-        )
-    return import_module(f"{__name__}.{form}")
-
-
-def files(path: Path, form: str) -> list[Path]:
-    """The files that an output consists of."""
-    if form != "parquet":
-        return [path]
-    return [path.with_name(name) for name in tabular(form).names(path.name)]
+if not TYPE_CHECKING:
+    __getattr__ = opened(
+        __name__,
+        {
+            "formats": [
+                "ENDINGS",
+                "FILES_ONLY",
+                "REVIEW",
+                "TABULAR",
+                "WRITERS",
+                "files",
+                "tabular",
+            ],
+            "json": ["dump"],
+            "places": ["OutputFolder", "check_place", "make_folder", "replacing", "write_file"],
+            "tables": ["Entry"],
+        },
+    )

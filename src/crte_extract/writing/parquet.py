@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path, PurePath
 from typing import Any, Final
 
-from crte_extract.record.models import Kind
+from crte_extract.record import Kind
 from crte_extract.writing.tables import TABLES, Cell, Entry, Row, Table
 
 _ROWS: Final = 20_000  # rows of a table that are held before they are written

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from zlib import crc32
 
 from crte_extract.errors import OutputError
-from crte_extract.record.models import Kind
+from crte_extract.record import Kind
 from crte_extract.writing.tables import TABLES, Entry, Table
 
 _TYPES: Final[dict[Kind, str]] = {

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from crte_extract.french import told
-from crte_extract.record.models import (
+from crte_extract.record import (
     Acteur,
     Avertissement,
     ChampInconnu,
@@ -19,9 +19,11 @@ from crte_extract.record.models import (
     Kind,
     Source,
     columns,
+    deciding_code,
     fields,
+    to_check,
+    wants_checking,
 )
-from crte_extract.record.states import deciding_code, to_check, wants_checking
 
 BETWEEN: Final = " | "
 SOURCE: Final = "source_"  # before the keys of a record's ``source``, as columns

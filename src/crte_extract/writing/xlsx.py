@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from crte_extract.errors import OutputError
-from crte_extract.record.models import Kind
+from crte_extract.record import Kind
 from crte_extract.writing.csv import FORMULA
 from crte_extract.writing.tables import DETAILS, FLAT, TABLES, Cell, Column, Entry, flat_row, notes
 
