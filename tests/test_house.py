@@ -16,7 +16,7 @@ import crte_extract
 from conftest import TESTS
 
 HOUSE = Path(crte_extract.__file__).parent
-FOLDERS = ("reading", "sections", "record", "checking", "writing", "review", "batch", "command")
+FOLDERS = ("reading", "sections", "record", "checking", "writing", "batch", "review", "command")
 GROUND = {
     *("__init__", "__main__", "counting", "document", "doors", "errors", "extraction", "french"),
     *("locks", "processes", "readings", "text"),
@@ -78,6 +78,16 @@ def test_each_library_is_known_to_one_folder_in_the_contracts() -> None:
                 contract["forbidden_modules"], re.sub(r"^crte_extract\.(\w+)\.\*$", r"\1", folder)
             )
     assert found == LIBRARIES
+
+
+def test_contributing_tells_of_each() -> None:
+    told = (TESTS.parent / "CONTRIBUTING.md").read_text("utf-8")
+    layout = told[told.index("## How it is laid out") : told.index("## Habits")]
+    assert re.findall(r"^\| `(\w+)/` \|", layout, re.MULTILINE) == [*FOLDERS]
+    for name in GROUND - {"__init__", "__main__"}:
+        assert f"`{name}.py`" in layout
+    for name in re.findall(r"`([\w/]+(?:/|\.py))`", layout):
+        assert list(HOUSE.rglob(name.rstrip("/"))) or name in ("__init__.py", "tests/test_house.py")
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
