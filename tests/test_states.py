@@ -31,7 +31,7 @@ from crte_extract import extract
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import NotASheet
 from crte_extract.reading import Reader, read
-from crte_extract.reading.stamps import day_made
+from crte_extract.reading.pdf import day_made
 from crte_extract.readings import _better, _doubts, read_sheets, readings_of
 from crte_extract.record.building import Reading
 from crte_extract.record.models import Avertissement, Fiche, fields

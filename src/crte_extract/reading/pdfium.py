@@ -21,7 +21,7 @@ from crte_extract.locks import PDFIUM
 from crte_extract.reading.bounds import refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
 from crte_extract.reading.layout import Cell, Chunk, Row, cut_columns, is_bulleted, merge_bullets
-from crte_extract.reading.stamps import day_made
+from crte_extract.reading.pdf import BOLD_NAMES, day_made
 from crte_extract.text import clean
 
 BROKEN_WORD = "\ufffe"  # PDFium puts it where a line ends in a hyphen, and joins the lines
@@ -31,7 +31,7 @@ _WIDE = 1.35  # times the usual width of a page's characters: such a row may hav
 _OUTLINES = 20  # paths on a page: fewer are rules and frames
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123
-_BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
+_BOLD_NAME = re.compile("|".join(BOLD_NAMES).encode(), re.IGNORECASE)
 
 
 def read_pdfium(data: bytes, password: str | None = None) -> Document:

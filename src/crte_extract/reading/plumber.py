@@ -24,7 +24,7 @@ from crte_extract.processes import environment, limit_memory, limit_time
 from crte_extract.reading.bounds import MAX_PAGES, refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
 from crte_extract.reading.layout import cut_columns
-from crte_extract.reading.stamps import day_made
+from crte_extract.reading.pdf import BOLD_NAMES, day_made
 from crte_extract.reading.words import placed_row, printed_rows
 from crte_extract.text import SOFT_HYPHEN, clean
 
@@ -33,7 +33,6 @@ MEMORY: Final = 1 << 30  # bytes
 _TOLERANCE = 1.5  # points by which the edges of a column may differ
 _HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
 _DINGBATS = re.compile("dingbats|wingdings", re.IGNORECASE)
-_BOLD_NAMES = ("bold", "black", "heavy", "demi")
 
 
 def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
@@ -190,7 +189,7 @@ def _lines(pages: Sequence[Sequence[Sequence[dict[str, Any]]]]) -> Iterator[list
     ):
         lines: list[Line] = []
         for words, row, cells in zip(page, rows, cut, strict=True):
-            bold = any(name in words[0]["fontname"].lower() for name in _BOLD_NAMES)
+            bold = any(name in words[0]["fontname"].lower() for name in BOLD_NAMES)
             for cell in cells:
                 if text := clean(cell.text):
                     box = Box(cell.x0, row.top, cell.x1, row.bottom)

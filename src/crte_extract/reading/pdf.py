@@ -1,8 +1,12 @@
-"""What a PDF says of its own making."""
+"""What PDF itself says, whoever reads it: of the day a file was made, of bold fonts."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
+
+BOLD_NAMES: Final = ("bold", "black", "heavy", "demi")
+"""Parts of the name of a bold font, whatever their case."""
 
 
 def day_made(stamp: str | None) -> date | None:
