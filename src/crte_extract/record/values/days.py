@@ -6,24 +6,12 @@ import re
 from datetime import date
 from typing import Final
 
+from crte_extract import french
 from crte_extract.record.values.missing import told_missing
 from crte_extract.record.values.reading import Understood, approximately, plain, refuse_other_digits
 from crte_extract.text import fold
 
-MONTHS: Final = [
-    "janvier",
-    "fevrier",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "aout",
-    "septembre",
-    "octobre",
-    "novembre",
-    "decembre",
-]
+MONTHS: Final = [fold(month) for month in french.MONTHS]
 _SHORT_MONTHS: Final = {
     "jan": 0,
     "janv": 0,
