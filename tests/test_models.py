@@ -5,7 +5,7 @@ import json
 import pickle
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from conftest import ON_EVERY_SHEET, fiche_of, nothing
 from crte_extract import Fiche, extract
-from crte_extract.record.models import champ, fields, json_schema, sections
+from crte_extract.record.models import Role, champ, fields, json_schema, sections
 from crte_extract.text import squash
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "fiche-crte-dijon-metropole.txt"
@@ -326,3 +326,9 @@ def test_a_fiche_cannot_be_changed(fiche: Fiche) -> None:
 def test_a_record_with_a_key_of_no_field_is_refused(record: dict[str, Any]) -> None:
     with pytest.raises(ValidationError, match="Extra inputs"):
         Fiche.model_validate({**record, "region": "27"})
+
+
+def test_each_role_is_that_of_one_field() -> None:
+    roles = [field.role for field in fields() if field.role]
+    assert sorted(roles) == sorted(get_args(Role))
+    assert "role" not in json.dumps(json_schema())

@@ -31,7 +31,7 @@ from crte_extract.french import CODES, ERRORS, euros
 from crte_extract.record.models import Code, fields, sections
 from crte_extract.record.states import to_check
 from crte_extract.review import MOST_SHEETS, write_review
-from crte_extract.review.overview import Counts, distribution, overview
+from crte_extract.review.overview import _RANKED, Counts, distribution, overview
 from crte_extract.text import harmless
 
 TROUBLED = TESTS / "review" / "a-verifier.pdf"
@@ -391,3 +391,7 @@ def test_sections_are_told_in_their_order(page: str) -> None:
 def test_the_library_streams_views_too() -> None:
     (outcome,) = extract_many([TROUBLED], jobs=1)
     assert outcome.views == ()
+
+
+def test_what_the_overview_ranks_are_fields() -> None:
+    assert set(_RANKED) <= {field.key for field in fields()}

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from crte_extract.french import STATES, plural, said, told, why_missing
-from crte_extract.record import UNDERSTOOD, Entree, fields, sections, to_check, wants_checking
+from crte_extract.record import (
+    UNDERSTOOD,
+    Entree,
+    fields,
+    sections,
+    to_check,
+    value_of,
+    wants_checking,
+)
 from crte_extract.text import harmless
 
 if TYPE_CHECKING:
@@ -61,7 +69,7 @@ def _show(console: Console, entry: Entry) -> None:
 
     record = entry.record
     warnings, points = record["avertissements"], len(to_check(record))
-    name = record["informations_generales"]["nom_structure_porteuse"]
+    name = value_of(record, "nom")
     console.print(Text(harmless(name or entry.chemin), style="bold"))
     console.print(Text(harmless(entry.chemin), style="dim"))
     if points:

@@ -8,7 +8,7 @@ from crte_extract.doors import opened
 
 if TYPE_CHECKING:
     from crte_extract.record.building import Reading, build
-    from crte_extract.record.form import FIELDS, FORM
+    from crte_extract.record.form import FIELDS, FORM, ROLES, value_of
     from crte_extract.record.models import (
         Acteur,
         Avertissement,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FIELDS",
     "FORM",
+    "ROLES",
     "UNDERSTOOD",
     "Acteur",
     "Avertissement",
@@ -58,6 +59,7 @@ __all__ = [
     "json_schema",
     "sections",
     "to_check",
+    "value_of",
     "wants_checking",
     "warn",
 ]
@@ -67,7 +69,7 @@ if not TYPE_CHECKING:
         __name__,
         {
             "building": ["Reading", "build"],
-            "form": ["FIELDS", "FORM"],
+            "form": ["FIELDS", "FORM", "ROLES", "value_of"],
             "models": [
                 "Acteur",
                 "Avertissement",

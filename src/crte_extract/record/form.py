@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
-from crte_extract.record.models import Entree, fields, sections
+from crte_extract.record.models import Entree, Role, fields, sections
 from crte_extract.sections import Form
 from crte_extract.text import squash
 
@@ -18,6 +18,7 @@ FORM: Final = Form(
     section_of={field.key: field.section for field in FIELDS.values()},
     printed={field.key: field.labels[0] for field in FIELDS.values()},
 )
+ROLES: Final = {field.role: field for field in FIELDS.values() if field.role}
 _BEHIND: Final = {key: place for place, key in enumerate(FIELDS, 1)}
 
 
@@ -28,3 +29,9 @@ def following(key: str, found: Container[str]) -> Entree | None:
     """
     behind = islice(FIELDS.values(), _BEHIND[key], None)
     return next((field for field in behind if field.since is None or field.key in found), None)
+
+
+def value_of(record: Mapping[str, Any], role: Role) -> Any:
+    """What a written record has in the field of a role."""
+    field = ROLES[role]
+    return record[field.section][field.key]

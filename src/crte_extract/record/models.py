@@ -37,6 +37,9 @@ from crte_extract.record.values import (
     parse_answer,
 )
 
+Role = Literal["nom", "jour", "montant"]
+"""What tells sheets apart in a list: what each is called, when it was signed, what it is about to cost."""
+
 
 def champ(
     label: str,
@@ -47,13 +50,15 @@ def champ(
     pas_apres: str | None = None,
     forme: Literal["courriel"] | None = None,
     depuis: str | None = None,
+    role: Role | None = None,
 ) -> Any:
     """A field or section of the sheet: its label as printed, what it means, its unit.
 
     ``other_labels`` are further spellings found on real sheets. What its value can be, without a
     warning: ``entre`` two bounds, both within (days as ISO writes them); ``pas_apres`` the day of
     another field; of a ``forme``. ``depuis`` is the year since which sheets have the field, where older
-    ones don't: there its label is missing, and nothing is wrong.
+    ones don't: there its label is missing, and nothing is wrong. ``role`` is what the field tells of a
+    sheet where it has but a line.
     """
     if depuis is not None and not re.fullmatch("[0-9]{4}", depuis):
         raise ValueError(f"depuis={depuis!r}: a year has four digits")
@@ -64,6 +69,7 @@ def champ(
         "pas_apres": pas_apres,
         "forme": forme,
         "depuis": depuis,
+        "role": role,
     }
     extra: dict[str, Any] = {name: fact for name, fact in facts.items() if fact}
     return Field(
@@ -129,9 +135,9 @@ class InformationsGenerales(_Section):
     """Le contrat et la structure qui le porte."""
 
     email_contact: Texte = champ("Email de contact", "Adresse électronique du contact pour ce contrat.", forme="courriel")
-    date_signature: DateFr = champ("Date de signature du CRTE", "Jour où le contrat a été signé.", entre=("2018-01-01", "2030-12-31"))
+    date_signature: DateFr = champ("Date de signature du CRTE", "Jour où le contrat a été signé.", entre=("2018-01-01", "2030-12-31"), role="jour")
     nature_juridique_structure_porteuse: Texte = champ("Nature juridique de la structure porteuse", "Forme juridique de la structure qui porte le contrat (Métropole, CC, PETR...).")
-    nom_structure_porteuse: Texte = champ("Nom de la structure porteuse", "Nom de la structure qui porte le contrat.")
+    nom_structure_porteuse: Texte = champ("Nom de la structure porteuse", "Nom de la structure qui porte le contrat.", role="nom")
     date_signature_protocole_prefiguration: DateFr = champ("Si protocole de préfiguration : date de signature", "Jour où le protocole de préfiguration a été signé, s'il y en a un.", entre=("2018-01-01", "2030-12-31"), pas_apres="date_signature")
 
 
@@ -185,7 +191,7 @@ class IngenierieFinancement(_Section):
     mobilisation_ingenierie_externe: Liste = champ("Mobilisation d'une ingénierie externe", "Organismes extérieurs dont l'ingénierie est mobilisée.")
     maquette_financiere_annexee: OuiNon = champ("Existence d'une maquette financière annexée (ou d'un état récapitulatif des différents financements) au jour de la signature du contrat", "Une maquette financière, ou un état récapitulatif des financements, était-elle annexée au contrat le jour de sa signature ?")
     depenses_fonctionnement: Euros = champ("Montant total prévisionnel en euros des actions en dépenses de fonctionnement", "Dépenses de fonctionnement prévues pour les actions.", unite="euros", entre=(0, 10_000_000_000))
-    depenses_investissement: Euros = champ("Montant total prévisionnel en euros des actions en dépenses d'investissement", "Dépenses d'investissement prévues pour les actions.", unite="euros", entre=(0, 10_000_000_000))
+    depenses_investissement: Euros = champ("Montant total prévisionnel en euros des actions en dépenses d'investissement", "Dépenses d'investissement prévues pour les actions.", unite="euros", entre=(0, 10_000_000_000), role="montant")
     engagements_collectivites: Euros = champ("Montant total en euros des engagements financiers des collectivités locales et leurs établissements publics", "Engagements financiers des collectivités locales et de leurs établissements publics.", unite="euros", entre=(0, 10_000_000_000))
     engagements_etat_plan_relance: Euros = champ("Montant total en euros des engagements financiers de l'Etat et de ses opérateurs Plan de relance", "Engagements financiers de l'État et de ses opérateurs au titre du plan de relance.", unite="euros", entre=(0, 10_000_000_000))
     engagements_etat_hors_plan_relance: Euros = champ("Montant total en euros des engagements financiers de l'Etat et de ses opérateurs hors plan de relance", "Engagements financiers de l'État et de ses opérateurs hors du plan de relance.", unite="euros", entre=(0, 10_000_000_000))
@@ -401,6 +407,7 @@ def json_schema() -> dict[str, Any]:
         properties = part.get("properties", {})
         for about in properties.values():
             about.pop("default", None)
+            about.pop("role", None)  # of no use to who reads records
         part["required"] = [key for key in properties if key != "provenance"]
     keys = [field.key for field in fields()]
     for part, key, known in (
@@ -440,7 +447,8 @@ class Entree(NamedTuple):
 
     ``kind`` is its type, ``unit`` that of a number, ``meaning`` a sentence for the reader; ``bounds``,
     ``not_after`` and ``form`` say what its value can be, as ``champ`` tells; ``many`` that it takes a list;
-    ``since`` is the year from which on sheets have it, None where all do.
+    ``since`` is the year from which on sheets have it, None where all do; ``role`` what it tells of a sheet
+    in a list of sheets.
     """
 
     section: str
@@ -454,6 +462,7 @@ class Entree(NamedTuple):
     form: str | None = None
     many: bool = False
     since: str | None = None
+    role: Role | None = None
 
 
 def sections() -> Iterator[Entree]:
@@ -498,6 +507,7 @@ def _entree(section: str, key: str, info: FieldInfo, kind: Kind) -> Entree:
         extra.get("forme"),
         kind in ("section", "list", "actors", "answer"),
         extra.get("depuis"),
+        extra.get("role"),
     )
 
 

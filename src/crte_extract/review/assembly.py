@@ -11,6 +11,7 @@ from urllib.parse import quote
 from crte_extract.batch import Outcome, Summary
 from crte_extract.errors import OutputError
 from crte_extract.french import plural
+from crte_extract.record import ROLES, value_of
 from crte_extract.review.files import INDEX
 from crte_extract.review.overview import Counts, Listed, overview
 from crte_extract.review.sheet import Sheet, name_of
@@ -58,13 +59,13 @@ class Review:
             listed = Listed(
                 name_of(record, chemin),
                 chemin,
-                record["informations_generales"]["date_signature"],
+                value_of(record, "jour"),
                 len(sheet.doubts),
-                record["ingenierie_financement"]["depenses_investissement"],
+                value_of(record, "montant"),
                 f"{page}#{id}",
                 bool(sheet.doubts),
-                sheet.missing("date_signature"),
-                sheet.missing("depenses_investissement"),
+                sheet.missing(ROLES["jour"].key),
+                sheet.missing(ROLES["montant"].key),
             )
             warning = f"{page}#{sheet.doubts[0][0]}" if sheet.doubts else ""
             self._kept.append(_Kept(listed, page, id, start, len(body), warning))

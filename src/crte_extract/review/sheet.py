@@ -8,7 +8,15 @@ from typing import Any, Final
 
 from crte_extract.batch import View
 from crte_extract.french import CODES, STATES, long_date, plural, said, told, why_missing
-from crte_extract.record import UNDERSTOOD, Entree, deciding_code, fields, sections, wants_checking
+from crte_extract.record import (
+    UNDERSTOOD,
+    Entree,
+    deciding_code,
+    fields,
+    sections,
+    value_of,
+    wants_checking,
+)
 from crte_extract.review.leaves import UNKNOWN, WARNING, Leaves
 
 _FIELDS: Final = tuple(fields())
@@ -23,7 +31,7 @@ Shown = dict[str, Any]
 
 def name_of(record: Record, chemin: str) -> str:
     """What a sheet is called: its structure, else its file."""
-    return record["informations_generales"]["nom_structure_porteuse"] or chemin.rpartition("/")[2]
+    return value_of(record, "nom") or chemin.rpartition("/")[2]
 
 
 class Sheet:
@@ -34,7 +42,7 @@ class Sheet:
         self._states = {key: s for states in record["etats"].values() for key, s in states.items()}
         self.id, self.chemin = id, chemin
         self.name = name_of(record, chemin)
-        signed = record["informations_generales"]["date_signature"]
+        signed = value_of(record, "jour")
         self.date = long_date(signed) if signed else ""
         self.file, self.sha256 = record["source"]["nom"], record["source"]["sha256"]
         self._leaves = Leaves(view, id, record["source"]["pages"], self._headlines())
