@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
 
 from crte_extract.document import Box, Line
-from crte_extract.reading.layout import is_lone_bullet
+from crte_extract.marks import is_lone_bullet
 
 _DOT = (1.0, 9.0)  # points across a drawn bullet, at least and at most
 _NEAR = 4.0  # times its height: a text further from a bullet is not its own
@@ -27,22 +27,23 @@ def attach_bullets(words: Sequence[Line], dots: Sequence[Box] = ()) -> Iterator[
     Some programs draw all bullets of a list behind its text; browsers draw them as shapes (``dots``),
     which no character stands for.
     """
-    lone = {id(line) for line in words if is_lone_bullet(line.text)}
-    texts = [line for line in words if id(line) not in lone]
-    bullets = [line for line in words if id(line) in lone]
+    texts = [at for at, line in enumerate(words) if not is_lone_bullet(line.text)]
+    lone = sorted({*range(len(words))}.difference(texts))
+    bullets = [words[at] for at in lone]
     if texts:
-        bullets += [Line("•", texts[0].page, 0, _as_character(dot)) for dot in dots]
-    taken: dict[int, Line] = {}
-    for bullet, at in zip(bullets, _beside(bullets, texts), strict=True):
-        if at is not None:
-            taken.setdefault(id(texts[at]), bullet)
-    used = {id(bullet) for bullet in taken.values()}
-    for line in words:
-        if id(line) in taken:
-            bullet = taken[id(line)]
+        page = words[texts[0]].page
+        bullets += [Line("•", page, 0, _as_character(dot)) for dot in dots]
+    own: dict[int, int] = {}  # the place of a text, and which bullet is its own
+    for which, near in enumerate(_beside(bullets, [words[at] for at in texts])):
+        if near is not None:
+            own.setdefault(texts[near], which)
+    used = {lone[which] for which in own.values() if which < len(lone)}
+    for at, line in enumerate(words):
+        if at in own:
+            bullet = bullets[own[at]]
             box = Box(bullet.box.x0, line.box.top, line.box.x1, line.box.bottom)
             yield line._replace(text=f"{bullet.text} {line.text}", box=box)
-        elif id(line) not in used:
+        elif at not in used:
             yield line
 
 

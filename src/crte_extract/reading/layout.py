@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-BULLETS = "-–—‐‑•▪◦*·‣●○■□◆◇➢➤→✓✔❖\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf076\uf02d\u2043\u2219\uf06f"
+from crte_extract.marks import is_lone_bullet
+
 MIN_ROWS = 2  # that must share an edge before a column is believed
 _LEAST_COLUMN = 0.12  # of the width of the text: a narrower left column is an indent
 _CLOSE = 0.6  # of its height: a row nearer than this to the next is of the same cell
@@ -24,16 +25,6 @@ class Chunk(NamedTuple):
     x0: float
     x1: float
     apart: bool = True
-
-
-def is_lone_bullet(text: str) -> bool:
-    """Whether the text is a bullet with nothing behind it."""
-    return len(text) == 1 and (text in BULLETS or text == "o")
-
-
-def is_bulleted(text: str) -> bool:
-    """Whether a line begins with a bullet and has words behind it."""
-    return text[1:2] == " " and text[0] in BULLETS
 
 
 def merge_bullets(row: Sequence[Chunk]) -> list[Chunk]:
@@ -59,7 +50,7 @@ class Cell(NamedTuple):
     column: int
 
 
-class Row(NamedTuple):
+class PrintedRow(NamedTuple):
     """The chunks of a printed row, from the left, with its vertical place."""
 
     chunks: Sequence[Chunk]
@@ -68,7 +59,7 @@ class Row(NamedTuple):
 
 
 def cut_columns(
-    pages: Sequence[Sequence[Row]], tolerance: float, hanging: float
+    pages: Sequence[Sequence[PrintedRow]], tolerance: float, hanging: float
 ) -> list[list[list[Cell]]]:
     """The cells of each row of each page, rows being given from the top down.
 
@@ -89,7 +80,7 @@ def cut_columns(
 
 
 def _tables(
-    rows: Sequence[Row], tolerance: float, hanging: float, known: Collection[float]
+    rows: Sequence[PrintedRow], tolerance: float, hanging: float, known: Collection[float]
 ) -> dict[int, float]:
     """For each row that is part of a table, the edge of its right column."""
     if not any(chunk.apart for row in rows for chunk in row.chunks[1:]) and not _overlapping(rows):
@@ -108,14 +99,14 @@ def _tables(
     return tables
 
 
-def _overlapping(rows: Sequence[Row]) -> bool:
+def _overlapping(rows: Sequence[PrintedRow]) -> bool:
     return any(
         below.top < above.bottom - 0.2 * (above.bottom - above.top) and above.top < below.bottom
         for above, below in pairwise(rows)
     )
 
 
-def _candidate_edges(rows: Sequence[Row], tolerance: float) -> list[float]:
+def _candidate_edges(rows: Sequence[PrintedRow], tolerance: float) -> list[float]:
     """Left edges of chunks far enough right to be a column's, those that most rows share first."""
     left = min((row.chunks[0].x0 for row in rows), default=0.0)
     right = max((row.chunks[-1].x1 for row in rows), default=0.0)
@@ -134,7 +125,7 @@ def _candidate_edges(rows: Sequence[Row], tolerance: float) -> list[float]:
     return sorted(shared, key=lambda edge: (-support[edge], edge))[:_MOST_EDGES]
 
 
-def _state(row: Row, edge: float, tolerance: float, hanging: float) -> str:
+def _state(row: PrintedRow, edge: float, tolerance: float, hanging: float) -> str:
     """Where a row stands to an edge: ``left``, ``right``, ``both`` sides, or ``across`` it.
 
     ``near`` is on both sides too, but with no more than a space between. A bullet on the left is no
@@ -158,7 +149,7 @@ def _state(row: Row, edge: float, tolerance: float, hanging: float) -> str:
     return "near" if abs(first.x0 - edge) <= 0.5 * tolerance else "across"
 
 
-def _runs(rows: Sequence[Row], states: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _runs(rows: Sequence[PrintedRow], states: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Stretches of rows of which none runs across, without the left-only rows far before or behind."""
     start = 0
     for at, state in enumerate([*states, "across"]):
@@ -174,11 +165,11 @@ def _runs(rows: Sequence[Row], states: Sequence[str]) -> Iterator[tuple[int, int
             start = at + 1
 
 
-def _close(above: Row, below: Row) -> bool:
+def _close(above: PrintedRow, below: PrintedRow) -> bool:
     return below.top - above.bottom < _CLOSE * (above.bottom - above.top)
 
 
-def _is_table(rows: Sequence[Row], states: Sequence[str]) -> bool:
+def _is_table(rows: Sequence[PrintedRow], states: Sequence[str]) -> bool:
     both = states.count("both")
     if both >= MIN_ROWS or (both and "right" in states):
         return True

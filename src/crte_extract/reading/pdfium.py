@@ -18,9 +18,10 @@ import pypdfium2.raw as pdfium_c
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import DamagedPdf, EncryptedPdf, PdfWithoutPages
 from crte_extract.locks import PDFIUM
+from crte_extract.marks import is_bulleted
 from crte_extract.reading.bounds import refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
-from crte_extract.reading.layout import Cell, Chunk, Row, cut_columns, is_bulleted, merge_bullets
+from crte_extract.reading.layout import Cell, Chunk, PrintedRow, cut_columns, merge_bullets
 from crte_extract.reading.pdf import BOLD_NAMES, day_made
 from crte_extract.text import clean
 
@@ -200,7 +201,7 @@ def _cut(page: _Page, rows: Sequence[_Row]) -> dict[int, list[Cell]]:
     if not wide:
         return {}
     whole = [
-        Row(wide.get(at) or [Chunk(text, box.x0, box.x1)], box.top, box.bottom)
+        PrintedRow(wide.get(at) or [Chunk(text, box.x0, box.x1)], box.top, box.bottom)
         for at, (text, _, box) in enumerate(rows)
     ]
     return dict(enumerate(cut_columns([whole], _TOLERANCE, _HANGING)[0]))

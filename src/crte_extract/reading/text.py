@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import EmptyFile, UnreadableText
 from crte_extract.reading.bounds import refuse_more_lines
-from crte_extract.reading.layout import Cell, Chunk, Row, cut_columns, merge_bullets
+from crte_extract.reading.layout import Cell, Chunk, PrintedRow, cut_columns, merge_bullets
 from crte_extract.text import clean, stream_safe
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\x1c-\x1e\x85\u2028\u2029]")
@@ -72,7 +72,7 @@ def _whole(pages: _Pages, paged: bool) -> _Placed:
 def _in_columns(pages: _Pages, paged: bool) -> _Placed:
     """The cells of each row: in a text that keeps columns apart by runs of spaces or tabs."""
     chunked = [
-        [Row(chunks, number, number + 1) for number, row in rows if (chunks := _chunks(row))]
+        [PrintedRow(chunks, number, number + 1) for number, row in rows if (chunks := _chunks(row))]
         for rows in pages
     ]
     cut = cut_columns(chunked, _TOLERANCE, _HANGING)

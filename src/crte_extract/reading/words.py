@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crte_extract.reading.layout import Chunk, Row, merge_bullets
+from crte_extract.reading.layout import Chunk, PrintedRow, merge_bullets
 
 _APART = 0.45  # of the height: words further apart may stand in different columns
 _LEVEL = 0.25  # of the height: words whose base lines differ by less stand on one row
@@ -70,10 +70,10 @@ def printed_rows(words: Sequence[Word]) -> list[list[Word]]:
     return [sorted(row, key=lambda w: w["x0"]) for row in rows]
 
 
-def placed_row(words: Sequence[Word]) -> Row:
+def placed_row(words: Sequence[Word]) -> PrintedRow:
     """The chunks of a printed row, with its vertical place."""
     top, bottom = min(w["top"] for w in words), max(w["bottom"] for w in words)
-    return Row(merge_bullets(list(_chunks(words))), top, bottom)
+    return PrintedRow(merge_bullets(list(_chunks(words))), top, bottom)
 
 
 def _chunks(row: Sequence[Word]) -> Iterator[Chunk]:
