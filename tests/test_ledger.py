@@ -76,7 +76,7 @@ def test_every_line_has_exactly_one_fate(text: str) -> None:
     readings = read_or_none(data)
     if readings:
         printed = Counter(place(line) for line in read(data).lines)
-        assert Counter(place(line) for r in readings for line, _ in r.ledger()) == printed
+        assert Counter(place(line) for r in readings for line, *_ in r.ledger()) == printed
 
 
 @given(TEXTS)
@@ -85,7 +85,7 @@ def test_words_under_a_label_are_in_the_record(text: str) -> None:
         record = json.dumps(reading.fiche.model_dump(mode="json"), ensure_ascii=False).casefold()
         kept = re.sub(r"[\W_]", "", record)
         labels = {id(line) for block in reading.sheet.blocks for line in block.lines}
-        for line, fate in reading.ledger():
+        for line, fate, *_ in reading.ledger():
             if fate.value in ("champ", "champ inconnu", "avertissement") and id(line) not in labels:
                 for word in re.findall(r"[a-zà-öø-ÿ]{4,}", line.text.casefold()):
                     assert word in kept or word in ("none", "siren", "nature")

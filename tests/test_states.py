@@ -491,7 +491,7 @@ def test_a_label_that_comes_again_with_the_same_value_is_no_warning() -> None:
     found = changed("Signataires\n", again)
     assert found.record["avertissements"] == []
     (reading,) = read_sheets(TEXT.replace("Signataires\n", again, 1).encode())
-    assert {str(fate) for _, fate in reading.ledger()} == {"en-tête", "section", "champ"}
+    assert {str(fate) for _, fate, *_ in reading.ledger()} == {"en-tête", "section", "champ"}
     amount = "Montant total prévisionnel en euros des actions en dépenses d'investissement : 78 M€"
     found = changed("Montant total en euros", f"{amount}\n\nMontant total en euros")
     assert found.record["avertissements"] == []

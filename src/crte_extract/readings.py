@@ -170,7 +170,7 @@ def _blank_pages(sheets: Sequence[Sheet], pages: Sequence[int]) -> list[tuple[in
     """The pages without text that belong to each sheet: all to the only one, else by its first page."""
     if not pages or len(sheets) == 1:
         return [tuple(pages)] * len(sheets)
-    firsts = [sheet.ledger()[0][0].page or 0 for sheet in sheets]
+    firsts = [sheet.ledger()[0].line.page or 0 for sheet in sheets]
     own: list[list[int]] = [[] for _ in sheets]
     for page in pages:
         own[max(0, bisect_right(firsts, page) - 1)].append(page)

@@ -269,14 +269,13 @@ def join_lines(texts: Iterable[str], known_words: Collection[str] = ()) -> str:
     """
     joined: list[str] = []
     for text in filter(None, texts):
-        last = joined[-1] if joined else SOFT_HYPHEN
-        broken = text[:1].isalpha() and is_broken(last)
-        if joined and (
-            last.endswith(SOFT_HYPHEN) or (broken and _typeset(last, text, known_words))
-        ):
-            joined[-1] = last[:-1]
-        elif joined and not broken:
-            joined.append(" ")
+        if joined:
+            last = joined[-1]
+            broken = text[:1].isalpha() and is_broken(last)
+            if last.endswith(SOFT_HYPHEN) or (broken and _typeset(last, text, known_words)):
+                joined[-1] = last[:-1]
+            elif not broken:
+                joined.append(" ")
         joined.append(text)
     return "".join(joined).removesuffix(SOFT_HYPHEN)
 

@@ -198,7 +198,7 @@ def _views(
 
 def _set_aside(readings: Iterable[Reading]) -> Iterator[SetAside]:
     for reading in readings:
-        for line, fate in reading.ledger():
+        for line, fate, *_ in reading.ledger():
             if fate in (Fate.LETTERHEAD, Fate.RUNNING_HEAD):
                 yield SetAside(line.page, line.number, fate.value, line.text)
 

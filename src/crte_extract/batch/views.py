@@ -106,7 +106,7 @@ class _Text:
 
     def pages(self, reading: Reading, alone: bool) -> tuple[list[Page], int]:
         """The pages of a sheet, and how many rows of it are left out."""
-        numbers = [line.number for line, _ in reading.ledger()]
+        numbers = [entry.line.number for entry in reading.ledger()]
         first, last = (0, self._last[-1]) if alone else (min(numbers), max(numbers))
         found: list[Page] = []
         room, left_out = MOST_ROWS, 0

@@ -24,7 +24,7 @@ from crte_extract.record.telling import (
     unreadable,
 )
 from crte_extract.record.understanding import parts, same, understood
-from crte_extract.sections import Block, Fate, Sheet
+from crte_extract.sections import Block, Entry, Fate, Sheet
 from crte_extract.text import join_lines
 
 
@@ -40,22 +40,23 @@ class Reading:
     document: Document
     blanks: int = 0
 
-    def ledger(self) -> list[tuple[Line, Fate]]:
+    def ledger(self) -> list[Entry]:
         """Every line of the sheet with where it went: what a warning quotes went there."""
         quoted = {w.champ for w in self.fiche.avertissements if w.code == "valeur_illisible"}
         places: dict[str, Block] = {}
-        told: set[int] = set()
+        told: set[Line] = set()
         for block in self.sheet.blocks:
             if block.key is None:
                 continue
             first = places.setdefault(block.key, block)
             if first is not block:
-                told.update(map(id, () if same(block, first) else block.all_lines()))
+                told.update(() if same(block, first) else block.all_lines())
                 continue
             loose = block.items if block.key in quoted else parts(block).loose
-            told.update(id(line) for item in loose for line in item.lines)
+            told.update(line for item in loose for line in item.lines)
         return [
-            (line, Fate.WARNING if id(line) in told else fate) for line, fate in self.sheet.ledger()
+            entry._replace(fate=Fate.WARNING) if entry.line in told else entry
+            for entry in self.sheet.ledger()
         ]
 
     def block(self, key: str) -> Block:

@@ -3,35 +3,71 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from crte_extract.document import Line
 from crte_extract.sections.items import group_items
 from crte_extract.sections.labels import Form, Hit
+from crte_extract.sections.manner import Manner, learn_labels
 from crte_extract.sections.misspelled import Wanted, misspelled_hit
 from crte_extract.sections.numbering import numbered
 from crte_extract.sections.rows import Row
 from crte_extract.sections.sheet import Block, Sheet, Stray
 from crte_extract.sections.structure import find_headings, one_each
-from crte_extract.sections.unknown import Habits, learn_habits, unknown_hit
+from crte_extract.sections.unknown import unknown_hit
 from crte_extract.text import is_broken, running_words
 
 _LARGE = 2000  # rows; beyond it a text is searched for labels as spelled only
 
 
-def split_sheet(rows: Sequence[Row], hits: Sequence[Hit], form: Form, marked: bool) -> Sheet:
-    """The sheet in the rows, of which ``hits`` are the labels; ``marked`` as for ``group_items``."""
+def split_sheet(
+    rows: Sequence[Row], hits: Sequence[Hit], heads: Mapping[Line, str], manner: Manner, form: Form
+) -> Sheet:
+    """The sheet in the rows, of which ``hits`` are the labels, and whose running heads are ``heads``."""
     headings = find_headings(rows, hits, form)
     every, hits = hits, one_each(rows, hits, headings, form)
     if len(hits) < len(every):
         headings = find_headings(rows, hits, form)
-    first = min([*headings, *(hit.start for hit in hits)])
-    if first not in headings:  # no heading parts the letterhead from a label that isn't known
-        habits = learn_habits(rows, [], {}, marked)
-        above = _further_hits(rows[:first], 0, [], {}, form, habits)
-        first = min([first, *(hit.start for hit in above if hit.colon)])
+    first = _first(rows, hits, headings, manner, form)
     rows = numbered(rows, hits, headings)
-    habits = learn_habits(rows, hits, headings, marked)
-    hits = sorted([*hits, *_further_hits(rows, first, hits, headings, form, habits)])
+    manner = learn_labels(manner, rows, hits, headings)
+    hits = sorted([*hits, *_further_hits(rows, first, hits, headings, manner, form)])
+    blocks, strays = _blocks(rows, first, hits, headings, manner, form)
+    return Sheet(
+        letterhead=tuple(row.line for row in rows[:first]),
+        running_heads=heads,
+        headings={section: rows[at].line for at, section in headings.items()},
+        blocks=blocks,
+        strays=strays,
+        rows=tuple(rows),
+        manner=manner,
+    )
+
+
+def _first(
+    rows: Sequence[Row],
+    hits: Sequence[Hit],
+    headings: Mapping[int, str],
+    manner: Manner,
+    form: Form,
+) -> int:
+    """The first row below the letterhead: a heading, or a label, which may be one that isn't known."""
+    first = min([*headings, *(hit.start for hit in hits)])
+    if first in headings:
+        return first
+    above = _further_hits(rows[:first], 0, [], {}, learn_labels(manner, rows, [], {}), form)
+    return min([first, *(hit.start for hit in above if hit.colon)])
+
+
+def _blocks(
+    rows: Sequence[Row],
+    first: int,
+    hits: Sequence[Hit],
+    headings: Mapping[int, str],
+    manner: Manner,
+    form: Form,
+) -> tuple[tuple[Block, ...], tuple[Stray, ...]]:
+    """What stands under each label, and what stands under a heading and no label."""
     words = _words(rows)
     blocks: list[Block] = []
     strays: list[Stray] = []
@@ -44,18 +80,12 @@ def split_sheet(rows: Sequence[Row], hits: Sequence[Hit], form: Form, marked: bo
         if at in starts:
             hit = starts[at]
             section = form.section_of[hit.key] if hit.key else section
-            blocks.append(_block(rows, hit, stop, section, words, marked, habits))
+            blocks.append(_block(rows, hit, stop, section, words, manner))
         else:
             section = headings.get(at, section)
-            strays += _paragraphs(rows[at + (at in headings) : stop], words, section)
+            strays += _paragraphs(rows[at + (at in headings) : stop], words, section, manner)
         at = stop
-    return Sheet(
-        letterhead=tuple(row.line for row in rows[:first]),
-        running_heads=(),
-        headings={section: rows[at].line for at, section in headings.items()},
-        blocks=tuple(blocks),
-        strays=tuple(strays),
-    )
+    return tuple(blocks), tuple(strays)
 
 
 def _block(
@@ -64,28 +94,20 @@ def _block(
     stop: int,
     section: str | None,
     words: Collection[str],
-    marked: bool,
-    habits: Habits,
+    manner: Manner,
 ) -> Block:
-    items, doubts = group_items(
-        hit.inline,
-        rows[hit.end - 1],
-        rows[hit.end : stop],
-        words,
-        marked=marked,
-        bullets=habits.bullets,
-    )
-    lines = tuple(row.line for row in rows[hit.start : hit.end])
-    return Block(section, hit.key, hit.label, lines, items, hit.approximate, doubts)
+    items, doubts = group_items(hit.inline, rows[hit.end - 1], rows[hit.end : stop], words, manner)
+    lines = tuple([row.line for row in rows[hit.start : hit.end]])
+    return Block(section, hit.key, hit.label, lines, items, hit.approximate, doubts, hit.rule)
 
 
 def _paragraphs(
-    rows: Sequence[Row], words: Collection[str], section: str | None
+    rows: Sequence[Row], words: Collection[str], section: str | None, manner: Manner
 ) -> Iterable[Stray]:
     """Rows under a heading and before its first label, a paragraph at a time."""
     if not rows:
         return ()
-    items, _ = group_items("", rows[0], rows, words)
+    items, _ = group_items("", rows[0], rows, words, manner)
     return [Stray(item.text, item.lines, section) for item in items]
 
 
@@ -94,8 +116,8 @@ def _further_hits(
     first: int,
     hits: Sequence[Hit],
     headings: Collection[int],
+    manner: Manner,
     form: Form,
-    habits: Habits,
 ) -> list[Hit]:
     """Labels that are misspelled, and labels that the form doesn't have."""
     present = {hit.key for hit in hits}
@@ -111,7 +133,7 @@ def _further_hits(
             stop = stops[bisect_right(stops, at)]
             if missing and len(rows) <= _LARGE:
                 found_here = misspelled_hit(rows, at, stop, missing)
-            found_here = found_here or unknown_hit(rows, at, stop, habits, awaited=at in awaiting)
+            found_here = found_here or unknown_hit(rows, at, stop, manner, awaited=at in awaiting)
         if found_here is not None:
             found.append(found_here)
             missing.found(found_here.key)

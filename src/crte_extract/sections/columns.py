@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from crte_extract.sections.labels import HEAD, Form, exact_hits
-from crte_extract.sections.rows import Row, usual_step
+from crte_extract.sections.manner import usual_step
+from crte_extract.sections.rows import Row
 
 _PAGE_GAP = 2.0  # usual steps that stand for a page's end
+_LOWER = 0.4  # of a row's height: a label that begins as far below its value's top is half way down
+_USUAL = 5  # the usual blank is a fifth up the sorted ones
 _BLANK = 0.2  # of a row's height, beyond the usual: a blank that parts two rows of a table
 
 
@@ -29,19 +32,15 @@ class _Table(NamedTuple):
     bands: list[tuple[list[int], list[_Placed]]]
 
 
-def pair_columns(rows: Sequence[Row], parted: Collection[int], form: Form) -> list[Row]:
-    """The rows with each label cell before its value cell; untouched where nothing is side by side.
-
-    ``parted`` has the ids of lines above which running heads were taken out: like a page's end, that
-    is no end of a cell.
-    """
+def pair_columns(rows: Sequence[Row], form: Form) -> list[Row]:
+    """The rows with each label cell before its value cell; untouched where nothing is side by side."""
     if not any(row.line.column == 2 for row in rows):
         return list(rows)
-    regions = _regions(_placed(rows, parted), form)
+    regions = _regions(_placed(rows), form)
     tables = [_table(region, form) for region in regions]
     middle = _is_middle_aligned([table for table in tables if table])
     if middle:  # such a table's rows are not cut by a page's end, and a label may be the lower
-        regions = _regions(_placed(rows, parted, page_gap=_PAGE_GAP), form)
+        regions = _regions(_placed(rows, page_gap=_PAGE_GAP), form)
         tables = [_table(region, form) for region in regions]
     paired: list[Row] = []
     for region, table in zip(regions, tables, strict=True):
@@ -58,7 +57,7 @@ def _table(region: Sequence[_Placed], form: Form) -> _Table | None:
     return _Table(cells, _bands(cells, right))
 
 
-def _placed(rows: Sequence[Row], parted: Collection[int], page_gap: float = 0.0) -> list[_Placed]:
+def _placed(rows: Sequence[Row], page_gap: float = 0.0) -> list[_Placed]:
     step = usual_step(rows)
     placed: list[_Placed] = []
     top = 0.0
@@ -68,7 +67,7 @@ def _placed(rows: Sequence[Row], parted: Collection[int], page_gap: float = 0.0)
             if row.line.page != above.line.page:
                 top += step * (1 + page_gap)
             elif down > 0:
-                top += step if id(row.line) in parted else down
+                top += step if row.parted else down
             elif down < 0:
                 top += step
         placed.append(_Placed(row, top, top + row.line.box.bottom - row.line.box.top))
@@ -87,9 +86,9 @@ def _regions(rows: Sequence[_Placed], form: Form) -> list[list[_Placed]]:
         if line.column == 2:
             regions[-1].append(placed)
             continue
-        goes_on = bool(begun) and _begins_label(begun + squashed, form)
+        goes_on = bool(begun) and _may_begin_a_label(begun + squashed, form)
         begun = begun + squashed if goes_on else squashed
-        if begun in form.labels or not _begins_label(begun, form):
+        if begun in form.labels or not _may_begin_a_label(begun, form):
             begun = ""
         if goes_on or (line.column == 1 and squashed not in form.headings):
             regions[-1].append(placed)
@@ -98,7 +97,7 @@ def _regions(rows: Sequence[_Placed], form: Form) -> list[list[_Placed]]:
     return [region for region in regions if region]
 
 
-def _begins_label(squashed: str, form: Form) -> bool:
+def _may_begin_a_label(squashed: str, form: Form) -> bool:
     """Whether these are the first words of a label, or all of it."""
     labels = form.heads.get(squashed[:HEAD], form.labels)
     return any(label.startswith(squashed) for label in labels)
@@ -180,14 +179,14 @@ def _blank(*columns: Sequence[_Placed]) -> float:
         for above, below in pairwise(column)
         if below.top > above.top
     )
-    usual = blanks[len(blanks) // 5] if blanks else 0.0
+    usual = blanks[len(blanks) // _USUAL] if blanks else 0.0
     return max(0.0, usual) + _BLANK * height
 
 
 def _is_middle_aligned(tables: Sequence[_Table]) -> bool:
     """Whether labels stand half way down the longer values beside them, not at their top."""
     lower = [
-        cells[band[0]][0].top - rows[0].top > 0.4 * (rows[0].bottom - rows[0].top)
+        cells[band[0]][0].top - rows[0].top > _LOWER * (rows[0].bottom - rows[0].top)
         for cells, bands in tables
         for band, rows in bands
         if len(band) == 1 and len(rows) > len(cells[band[0]])

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from crte_extract.sections.labels import HEAD, Form, begins_label
+from crte_extract.sections.manner import Manner
 from crte_extract.sections.rows import Row
 from crte_extract.sections.unpaged import BARE, counts_pages, masked, unpaged_furniture
 
@@ -16,19 +18,34 @@ _WORDS = 3  # letters: with fewer, rows that differ in their numbers are differe
 _DASHES = ("-", "–", "—")
 _NO_AMOUNT = ("-€", "- €", "–€", "– €")
 _ANSWERS = ("oui", "non", "none", "nan", "")
-_GAP = 1.3  # of the usual step: what parts furniture from the body
+_UNDER = 1.6  # of the usual step: a row as close under a colon is its value
+_APART = 1.3  # of the usual step: what parts furniture from the body
+_BLANK = 1.9  # of its height, above and below: a row alone
+_OFTEN = 3  # pages, and half of all: what repeats on as many needs nothing to part it
+_TOLD_BY_NUMBERS = 6  # characters: a row as long that is the very same on two pages is furniture
 
 
-def furniture(rows: Sequence[Row], labelled: Collection[int], step: float) -> set[int]:
-    """The places of the rows that are running heads, footers or page numbers.
+def furniture(rows: Sequence[Row], manner: Manner, form: Form) -> dict[int, str]:
+    """The places of the rows that are running heads, footers or page numbers, each with its rule.
 
-    ``labelled`` are the places of rows that may carry a known label: never furniture, nor is a
-    bullet, nor what stands close under a colon, which is a value; unless it ends most pages.
+    A row that may carry a known label is never furniture, nor is a bullet, nor what stands close under
+    a colon, which is a value; unless it ends most pages.
     """
     if not rows:
-        return set()
+        return {}
     split = _within_amounts(rows)
-    return split | _furniture(rows, labelled, step, split)
+    found = _furniture(rows, manner, _labelled(rows, form), split)
+    return {**found, **dict.fromkeys(split, "page_number_within_an_amount")}
+
+
+def _labelled(rows: Sequence[Row], form: Form) -> set[int]:
+    """The places of rows that may carry a known label or heading."""
+    return {
+        at
+        for at, row in enumerate(rows)
+        if row.squashed in form.headings
+        or (row.squashed[:HEAD] in form.heads and begins_label(row, form))
+    }
 
 
 def _within_amounts(rows: Sequence[Row]) -> set[int]:
@@ -46,21 +63,21 @@ def _within_amounts(rows: Sequence[Row]) -> set[int]:
 
 
 def _furniture(
-    rows: Sequence[Row], labelled: Collection[int], step: float, split: Collection[int]
-) -> set[int]:
+    rows: Sequence[Row], manner: Manner, labelled: set[int], split: Collection[int]
+) -> dict[int, str]:
     values = {
         at
         for at, (above, row) in enumerate(pairwise(rows), 1)
-        if ":" in above.line.text[-_COLON:] and _is_value(above, row, step)
+        if ":" in above.line.text[-_COLON:] and _is_value(above, row, manner)
     }
     values -= set(split)
     if rows[-1].line.page is None:
-        return unpaged_furniture(rows, values | set(labelled))
+        return unpaged_furniture(rows, values | labelled)
     by_page = [
         [at for at, _ in group]
         for _, group in groupby(enumerate(rows), key=lambda pair: pair[1].line.page)
     ]
-    kept = set(labelled) | (values - _last_of_most_pages(rows, by_page))
+    kept = labelled | (values - _last_of_most_pages(rows, by_page))
     by_edge = [_edges(rows, page, kept) for page in by_page]
     edges = [edge for both in by_edge for edge in both]
     seen_on = Counter(
@@ -72,7 +89,11 @@ def _furniture(
         at for edge in edges for at in edge.rows if _repeats(rows[at], seen_on, len(by_page))
     } | _bare_numbers(rows, edges)
     often = {at for at in repeated if 2 * seen_on[masked(rows[at])] >= max(5, len(by_page))}
-    return {at for edge in edges for at in _furniture_at(rows, edge, repeated, often, step)}
+    found: dict[int, str] = {}
+    for edge in edges:
+        for at, rule in _furniture_at(rows, edge, repeated, often, manner.step):
+            found.setdefault(at, rule)
+    return found
 
 
 class _Edge(NamedTuple):
@@ -82,13 +103,13 @@ class _Edge(NamedTuple):
     body: int | None
 
 
-def _is_value(above: Row, row: Row, step: float) -> bool:
+def _is_value(above: Row, row: Row, manner: Manner) -> bool:
     """Whether a row stands close under a colon, as a value under its label does."""
     down = row.line.box.top - above.line.box.top
     return (
         above.line.text.rstrip("*_ ").endswith(":")
         and above.line.page == row.line.page
-        and 0 < down <= 1.6 * step
+        and 0 < down <= _UNDER * manner.step
         and not counts_pages(row.line.text)
     )
 
@@ -100,7 +121,7 @@ def _last_of_most_pages(rows: Sequence[Row], by_page: Sequence[Sequence[int]]) -
     """
     lowest = [max(page, key=lambda at: rows[at].line.box.top) for page in by_page]
     alike = Counter(_as_last(rows[at]) for at in lowest)
-    enough = max(3, (len(by_page) + 1) // 2)
+    enough = max(_OFTEN, (len(by_page) + 1) // 2)
     return {at for at in lowest if (key := _as_last(rows[at])) and alike[key] >= enough}
 
 
@@ -144,7 +165,7 @@ def _repeats(row: Row, seen_on: Counter[str], pages: int) -> bool:
     if _has_words(row) and seen_on[masked(row)] >= 2:
         return True
     count = seen_on[row.line.text]
-    return count >= 2 and (len(row.line.text) >= 6 or count >= max(2, pages - 1))
+    return count >= 2 and (len(row.line.text) >= _TOLD_BY_NUMBERS or count >= max(2, pages - 1))
 
 
 def _furniture_at(
@@ -153,24 +174,29 @@ def _furniture_at(
     repeated: Collection[int],
     often: Collection[int],
     step: float,
-) -> list[int]:
+) -> list[tuple[int, str]]:
     """The outermost rows that repeat or count the pages, where something parts them from the body.
 
     Those that repeat ``often``, on three pages and half of all, need nothing to part them.
     """
-    run: list[int] = []
+    run: list[tuple[int, str]] = []
     certain = 0
     for at in edge.rows:
-        counts = counts_pages(rows[at].line.text)
-        if not counts and at not in repeated:
+        if counts_pages(rows[at].line.text):
+            rule = "page_number"
+        elif at not in repeated:
             break
-        run.append(at)
-        if counts or at in often or BARE.fullmatch(rows[at].line.text):
+        elif BARE.fullmatch(rows[at].line.text):
+            rule = "bare_page_number"
+        else:
+            rule = "repeats_on_most_pages" if at in often else "repeats_on_pages"
+        run.append((at, rule))
+        if rule != "repeats_on_pages":
             certain = len(run)
     body = edge.rows[len(run)] if len(run) < len(edge.rows) else edge.body
     if run and body is not None:
-        apart = abs(rows[body].line.box.top - rows[run[-1]].line.box.top)
-        return run if apart > _GAP * step else run[:certain]
+        apart = abs(rows[body].line.box.top - rows[run[-1][0]].line.box.top)
+        return run if apart > _APART * step else run[:certain]
     return run
 
 
@@ -183,8 +209,7 @@ def _bare_numbers(rows: Sequence[Row], edges: Iterable[_Edge]) -> set[int]:
     for edge in edges:
         for at in edge.rows:
             row = rows[at]
-            height = row.line.box.bottom - row.line.box.top
-            if abs(row.line.box.top - rows[edge.rows[0]].line.box.top) > height:
+            if abs(row.line.box.top - rows[edge.rows[0]].line.box.top) > row.height:
                 break
             if BARE.fullmatch(row.line.text) and row.line.page is not None:
                 offsets.setdefault(int(row.line.text) - row.line.page, set()).add(at)
@@ -199,9 +224,8 @@ def _bare_numbers(rows: Sequence[Row], edges: Iterable[_Edge]) -> set[int]:
 def _stands_apart(rows: Sequence[Row], at: int) -> bool:
     """Whether more than a line's height is blank above and below a row of its page."""
     row = rows[at]
-    height = row.line.box.bottom - row.line.box.top
     return all(
-        abs(other.line.box.top - row.line.box.top) > 1.9 * height
+        abs(other.line.box.top - row.line.box.top) > _BLANK * row.height
         for other in rows[max(0, at - 1) : at + 2]
         if other is not row and other.line.page == row.line.page
     )

@@ -58,7 +58,8 @@ class Hit(NamedTuple):
     """A label found on rows ``start`` to ``end`` (excluded): its key, its words, what follows them.
 
     ``key`` is None for a label that the form doesn't have. ``colon`` tells whether one ended it;
-    ``alone`` that nothing else stands on its rows; ``approximate`` that its spelling differs.
+    ``alone`` that nothing else stands on its rows; ``approximate`` that its spelling differs; ``rule``
+    which rule found it.
     """
 
     start: int
@@ -69,6 +70,7 @@ class Hit(NamedTuple):
     colon: bool = True
     alone: bool = False
     approximate: bool = False
+    rule: str = "label_as_spelled"
 
 
 def begins_label(row: Row, form: Form) -> bool:

@@ -10,6 +10,7 @@ from crte_extract.sections.labels import MAX_LABEL_ROWS, Hit, colon_places
 from crte_extract.sections.rows import Row, strip_markdown
 from crte_extract.text import fold, join_lines
 
+_RULE = "label_with_slips"
 _LONGEST = 400  # characters of a label and what follows it on its rows
 _MOST_SLIPS = 3  # in a label
 _MOST_LIGHT = 2  # letters of a word's end that one more letter makes light: not counted any more
@@ -84,13 +85,15 @@ def misspelled_hit(rows: Sequence[Row], at: int, stop: int, wanted: Wanted) -> H
         for colon in colon_places(text, seen):
             label = strip_markdown(text[: colon.start()])
             if (key := wanted.nearest(weighty_words(label))) is not None:
-                return Hit(at, end + 1, key, label, text[colon.end() :], approximate=True)
+                return Hit(
+                    at, end + 1, key, label, text[colon.end() :], approximate=True, rule=_RULE
+                )
         mark = _LAST_MARK.search(text)
         label = strip_markdown(text[: mark.start()] if mark else text)
         given = weighty_words(label)
         if (key := wanted.nearest(given)) is not None:
             inline = mark[1] if mark else ""
-            return Hit(at, end + 1, key, label, inline, colon=False, alone=True, approximate=True)
+            return Hit(at, end + 1, key, label, inline, False, True, approximate=True, rule=_RULE)
         if wanted.is_beyond(given):
             return None
         seen = len(text)

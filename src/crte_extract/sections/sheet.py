@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from crte_extract.document import Line
+from crte_extract.sections.manner import Manner
+from crte_extract.sections.rows import Row
 
 
 class Fate(StrEnum):
@@ -26,7 +28,8 @@ class Item(NamedTuple):
 
     ``bulleted`` tells of a bullet before it; ``wrapped`` that only the room on the line above told
     it from the item before, so that a single value takes both; ``loose`` that it stands under the
-    bullets of a list without one; ``at_edge`` that a page ends or begins there.
+    bullets of a list without one; ``at_edge`` that a page ends or begins there. ``rules`` tell for each
+    line which rule put it here.
     """
 
     text: str
@@ -35,6 +38,7 @@ class Item(NamedTuple):
     wrapped: bool = False
     loose: bool = False
     at_edge: bool = False
+    rules: tuple[str, ...] = ()
 
 
 class Doubt(NamedTuple):
@@ -48,11 +52,21 @@ class Doubt(NamedTuple):
     slight: bool = False
 
 
+class Entry(NamedTuple):
+    """A line in the ledger of its sheet: its fate, the label it went to, and the rule that decided."""
+
+    line: Line
+    fate: Fate
+    rule: str
+    block: Block | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A label with what stands under it.
 
-    ``key`` is None for a label that the form doesn't have; ``lines`` are the label's own.
+    ``key`` is None for a label that the form doesn't have; ``lines`` are the label's own, which ``rule``
+    found.
     """
 
     section: str | None
@@ -62,14 +76,20 @@ class Block:
     items: tuple[Item, ...]
     approximate: bool = False
     doubts: tuple[Doubt, ...] = ()
+    rule: str = ""
 
-    def all_lines(self) -> Iterator[Line]:
+    def all_lines(self) -> Iterable[Line]:
         """The lines of the label and of its items, each once, in order."""
-        seen: set[int] = set()
-        for line in (*self.lines, *(line for item in self.items for line in item.lines)):
-            if id(line) not in seen:
-                seen.add(id(line))
-                yield line
+        return dict.fromkeys([*self.lines, *(line for item in self.items for line in item.lines)])
+
+    def entries(self) -> Iterator[Entry]:
+        """The same, in the ledger."""
+        fate = Fate.FIELD if self.key else Fate.UNKNOWN
+        rules = dict.fromkeys(self.lines, self.rule)
+        for item in self.items:
+            for line, rule in zip(item.lines, item.rules, strict=False):
+                rules.setdefault(line, rule)
+        return (Entry(line, fate, rule, self) for line, rule in rules.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +105,31 @@ class Stray:
 class Sheet:
     """One sheet of a document, cut into blocks; nothing of it is left out.
 
-    ``headings`` gives the line of each section's heading.
+    ``running_heads`` have for each line the rule that told it; ``headings`` give the line of each
+    section's heading. ``rows`` and ``manner`` are what rules decided by.
     """
 
     letterhead: tuple[Line, ...]
-    running_heads: tuple[Line, ...]
+    running_heads: Mapping[Line, str]
     headings: Mapping[str, Line]
     blocks: tuple[Block, ...]
     strays: tuple[Stray, ...]
+    rows: tuple[Row, ...]
+    manner: Manner
 
     def lines(self) -> list[Line]:
         """Every line of the sheet, each once, however many labels stand on it."""
-        return list(dict.fromkeys(line for line, _ in self.ledger()))
+        return list(dict.fromkeys(entry.line for entry in self.ledger()))
 
-    def ledger(self) -> list[tuple[Line, Fate]]:
+    def ledger(self) -> list[Entry]:
         """Every line of the sheet with where it went, before values are judged."""
-        entries = [(line, Fate.LETTERHEAD) for line in self.letterhead]
-        entries += [(line, Fate.RUNNING_HEAD) for line in self.running_heads]
-        entries += [(line, Fate.HEADING) for line in self.headings.values()]
-        for block in self.blocks:
-            fate = Fate.FIELD if block.key else Fate.UNKNOWN
-            entries += [(line, fate) for line in block.all_lines()]
-        entries += [(line, Fate.WARNING) for stray in self.strays for line in stray.lines]
-        return sorted(entries, key=lambda entry: (entry[0].page or 0, entry[0].number))
+        above = "above_the_first_label"
+        entries = [Entry(line, Fate.LETTERHEAD, above) for line in self.letterhead]
+        entries += [
+            Entry(line, Fate.RUNNING_HEAD, rule) for line, rule in self.running_heads.items()
+        ]
+        entries += [Entry(line, Fate.HEADING, "heading") for line in self.headings.values()]
+        entries += [entry for block in self.blocks for entry in block.entries()]
+        strays = (line for stray in self.strays for line in stray.lines)
+        entries += [Entry(line, Fate.WARNING, "under_no_label") for line in strays]
+        return sorted(entries, key=lambda entry: (entry.line.page or 0, entry.line.number))

@@ -8,6 +8,8 @@ from crte_extract.sections.labels import Form, Hit, without_enumeration
 from crte_extract.sections.rows import Row
 from crte_extract.text import squash
 
+_LONGEST_HEADING = 60  # letters, its number among them
+
 
 def sheet_ranges(rows: Sequence[Row], hits: Sequence[Hit], form: Form) -> Iterator[tuple[int, int]]:
     """Where each sheet of the document begins and ends."""
@@ -71,7 +73,7 @@ def _letterhead_start(rows: Sequence[Row], low: int, heading: int, known: Collec
 
 def _heading(row: Row, form: Form) -> str | None:
     """The section whose heading a row is, numbered or not."""
-    if row.bullet or len(row.squashed) > 60:
+    if row.bullet or len(row.squashed) > _LONGEST_HEADING:
         return None
     if row.squashed in form.headings:
         return form.headings[row.squashed]

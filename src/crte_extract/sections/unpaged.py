@@ -16,6 +16,8 @@ _WITHIN = re.compile(r"\bpage \d{1,3}(?: ?(?:/|sur) ?\d{1,3})?$|^page \d{1,3}\b"
 _DIGITS = re.compile(r"\d+")
 _PAGE_ROWS = 12  # a page has no fewer
 _LONGEST = 20  # characters of a page number
+_BLANK = 2  # lines down to a row that a blank one parts from the one above
+_FEW_LETTERS = 4  # with no more, a row is told from others by too little
 
 
 def counts_pages(text: str) -> bool:
@@ -34,18 +36,22 @@ def masked(row: Row) -> str:
     return row.squashed if row.squashed.isalpha() else _DIGITS.sub("#", row.squashed)
 
 
-def unpaged_furniture(rows: Sequence[Row], kept: Collection[int]) -> set[int]:
-    """The places of page numbers and running heads; ``kept`` are those of labels and values."""
+def unpaged_furniture(rows: Sequence[Row], kept: Collection[int]) -> dict[int, str]:
+    """The places of page numbers and running heads, each with its rule.
+
+    ``kept`` are the places of labels and values.
+    """
     numbers = [
         at
         for at, row in enumerate(rows)
         if len(row.line.text) <= _LONGEST and at not in kept and _DIGITS.search(row.line.text)
     ]
-    found = {at for at in numbers if _WORD.fullmatch(rows[at].line.text)}
+    found = {at: "page_number" for at in numbers if _WORD.fullmatch(rows[at].line.text)}
     for form in (_DASHED, _OF, BARE):
-        found |= _chain(rows, numbers, form)
-    found |= _repeated_letterhead(rows, kept) | _heads_with_numbers(rows, kept)
-    return found | _heads_beside(rows, found, kept)
+        found |= dict.fromkeys(_chain(rows, numbers, form), "counts_up")
+    found |= dict.fromkeys(_repeated_letterhead(rows, kept), "letterhead_again")
+    found |= dict.fromkeys(_heads_with_numbers(rows, kept), "repeats_but_for_its_page")
+    return dict.fromkeys(_heads_beside(rows, found, kept), "beside_page_numbers") | found
 
 
 def _chain(rows: Sequence[Row], places: Sequence[int], form: re.Pattern[str]) -> set[int]:
@@ -61,8 +67,8 @@ def _chain(rows: Sequence[Row], places: Sequence[int], form: re.Pattern[str]) ->
         if not found or int(found.group(1)) not in expected or row.line.column == 2:
             continue
         if form is BARE and at:
-            blank = row.line.box.top - rows[at - 1].line.box.top >= 2
-            if not blank or (chain and at - chain[-1] < _PAGE_ROWS):
+            down = row.line.box.top - rows[at - 1].line.box.top
+            if down < _BLANK or (chain and at - chain[-1] < _PAGE_ROWS):
                 continue
         chain.append(at)
         expected = (int(found.group(1)) + 1,)
@@ -81,7 +87,9 @@ def _heads_with_numbers(rows: Sequence[Row], kept: Collection[int]) -> set[int]:
 def _repeated_letterhead(rows: Sequence[Row], kept: Collection[int]) -> set[int]:
     """Rows that stand above the first label, and again below it."""
     first = min(kept, default=0)
-    letterhead = {masked(row) for row in rows[:first] if len(row.squashed) > 4 and not row.bullet}
+    letterhead = {
+        masked(row) for row in rows[:first] if len(row.squashed) > _FEW_LETTERS and not row.bullet
+    }
     return {
         at
         for at, row in enumerate(rows[first + 1 :], first + 1)
@@ -89,7 +97,7 @@ def _repeated_letterhead(rows: Sequence[Row], kept: Collection[int]) -> set[int]
     }
 
 
-def _heads_beside(rows: Sequence[Row], found: set[int], kept: Collection[int]) -> set[int]:
+def _heads_beside(rows: Sequence[Row], found: Collection[int], kept: Collection[int]) -> set[int]:
     """Rows that stand beside nearly all page numbers, a blank parting them from the rest."""
     pairs = [
         (near, near + by) for at in found for by in (-1, 1) if 0 <= (near := at + by) < len(rows)
@@ -101,7 +109,7 @@ def _heads_beside(rows: Sequence[Row], found: set[int], kept: Collection[int]) -
         if often[masked(rows[near])] >= max(2, len(found) - 1)
         and near not in kept
         and not rows[near].bullet
-        and len(rows[near].squashed) > 4
+        and len(rows[near].squashed) > _FEW_LETTERS
         and 0 <= beyond < len(rows)
-        and abs(rows[beyond].line.box.top - rows[near].line.box.top) > 1.5
+        and abs(rows[beyond].line.box.top - rows[near].line.box.top) >= _BLANK
     }

@@ -1,0 +1,140 @@
+"""Whether a row goes on with the item above it: rules asked in their order, of which the first decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from crte_extract.sections.manner import Manner
+from crte_extract.sections.rows import Row
+from crte_extract.text import SOFT_HYPHEN
+
+_UNFINISHED = re.compile(
+    r"(?:[,;:(/&'’«+-]|\b(?:à|au|aux|avec|dans|de|des|du|d'|en|entre|et|l'|la|le|les|ou|par|pour|sans"
+    r"|sous|sur|un|une|vers|via|dont|que|qui))$",
+    re.IGNORECASE,
+)
+_ACTOR = re.compile(r"nom\s*:", re.IGNORECASE)  # how the template begins an actor
+_DASHES = "-–—"  # with which a line of text may begin
+_INDENT = 1.0  # points: what stands in by more stands in
+NEW_LINE: Final = "new_line"  # where no rule has anything to say
+
+
+@dataclass(slots=True)
+class Open:
+    """An item that further rows may still carry on; ``beside`` tells that it stands behind its label."""
+
+    texts: list[str]
+    rows: list[Row]
+    rules: list[str]
+    bullet: str = ""
+    beside: bool = False
+    wrapped: bool = False
+    loose: bool = False
+    guessed: int = 0
+
+    def is_listed(self, manner: Manner) -> bool:
+        """Whether it has a bullet, on a sheet where that tells where it begins."""
+        return bool(self.bullet) and not manner.bullets_apart
+
+    def is_unfinished(self) -> bool:
+        """Whether its last line can't be the end of a text."""
+        last = self.texts[-1]
+        return last.endswith(SOFT_HYPHEN) or _UNFINISHED.search(last) is not None
+
+
+Rule = Callable[[Open, Row, Manner], bool | None]
+"""Whether a row goes on with an item; None where the rule has nothing to say of it."""
+
+
+def value_close_under_its_label(item: Open, row: Row, manner: Manner) -> bool | None:
+    """Where lists have bullets, what wraps below a value that stands behind its label."""
+    return (item.beside and manner.bullets and not row.bullet and row.gap is False) or None
+
+
+def unit_of_an_amount(item: Open, row: Row, manner: Manner) -> bool | None:
+    """A euro sign alone."""
+    return row.body == "€" or None
+
+
+def text_of_a_bullet_alone(item: Open, row: Row, manner: Manner) -> bool | None:
+    """What follows a bullet that stands alone on its line."""
+    return (not item.texts[-1] and not row.bullet) or None
+
+
+def dash_of_the_text(item: Open, row: Row, manner: Manner) -> bool | None:
+    """A dash that looks like a bullet, at the start of a wrapped line.
+
+    It stands where the text of the bullet above it stands, right of that bullet, on a line for which
+    the line above had no room.
+    """
+    first = item.rows[0]
+    if not (row.full and row.bullet in _DASHES and row.bullet and first.bullet):
+        return None
+    if row.x0 <= first.x0 + _INDENT:
+        return None
+    if len(item.rows) == 1:
+        return row.bullet != first.bullet or None
+    return abs(row.x0 - item.rows[-1].x0) < _INDENT or None
+
+
+def bullet(item: Open, row: Row, manner: Manner) -> bool | None:
+    """A bullet begins an item."""
+    return False if row.bullet else None
+
+
+def gap_above(item: Open, row: Row, manner: Manner) -> bool | None:
+    """More than the usual space parts it from what stands above."""
+    return False if row.gap else None
+
+
+def beginning_of_an_actor(item: Open, row: Row, manner: Manner) -> bool | None:
+    """``nom :``, which the template prints before each."""
+    return False if _ACTOR.match(row.body) else None
+
+
+def close_under_a_bullet(item: Open, row: Row, manner: Manner) -> bool | None:
+    """A row without a bullet goes on with the one that has it."""
+    return (row.gap is False and item.is_listed(manner)) or None
+
+
+def bullet_on_another_page(item: Open, row: Row, manner: Manner) -> bool | None:
+    """A bullet's text goes on over a page's or a column's end: in lower case, cut, or from a full line."""
+    if not item.is_listed(manner):
+        return None
+    return row.full or not row.body[:1].isupper() or item.is_unfinished() or None
+
+
+def full_line_goes_on(item: Open, row: Row, manner: Manner) -> bool | None:
+    """Without a bullet a text goes on from a full line: in lower case, or where it was cut."""
+    return (row.full and (not row.body[:1].isupper() or item.is_unfinished())) or None
+
+
+def cut_by_a_page(item: Open, row: Row, manner: Manner) -> bool | None:
+    """What a page's or a column's end cut goes on."""
+    return (row.gap is None and not item.is_listed(manner) and item.is_unfinished()) or None
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    value_close_under_its_label,
+    unit_of_an_amount,
+    text_of_a_bullet_alone,
+    dash_of_the_text,
+    bullet,
+    gap_above,
+    beginning_of_an_actor,
+    close_under_a_bullet,
+    bullet_on_another_page,
+    full_line_goes_on,
+    cut_by_a_page,
+)
+
+
+def goes_on(item: Open, row: Row, manner: Manner) -> tuple[bool, str]:
+    """Whether a row goes on with an item, and the name of the rule that decided."""
+    for rule in RULES:
+        if (verdict := rule(item, row, manner)) is not None:
+            return verdict, rule.__name__
+    return False, NEW_LINE

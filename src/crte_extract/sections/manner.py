@@ -1,0 +1,164 @@
+"""The manner of a sheet: how it is printed, learnt once, before any rule decides by it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from operator import attrgetter
+
+from crte_extract.marks import BULLETS, HYPHENS, TYPED
+from crte_extract.sections.labels import Hit
+from crte_extract.sections.room import fullness, margins_of
+from crte_extract.sections.rows import Row
+
+_LONE_DASHES = frozenset(HYPHENS + TYPED)
+_FEW_DASHES = 3  # lone dashes: as many may be missing values
+_USUAL = 5  # the usual step is a fifth up the sorted ones: most rows of a sheet stand close
+_LEAST_STEP = 0.5  # points: rows nearer than this stand beside each other
+_SHORT = 30  # rows: with fewer, how a text is spaced can't be learnt
+_LONG_LABEL = 130  # characters; a sheet that has such a label on one line wraps none
+_FULL = 0.96  # of the widest line: a line that would be longer with one more word was full
+_LEEWAY = 0.985  # below the least full of the lines that are known to be wrapped
+_LEAST_FULL = 0.9  # of the widest line: no line with more room was full
+_SAMPLE = 3  # wrapped lines from which it is learnt how full a line of this sheet is
+_PITCH = 1.3  # times the step to a line known to be wrapped: what is further down is none
+_LABELS_BOLD, _OTHERS_BOLD = 0.6, 0.3  # of labels more, of other rows fewer: bold tells labels
+_LABELS_APART = 0.7  # of labels more have a gap above: gaps tell labels
+_LISTED = 2  # rows behind bullets: a sheet with as many has bullets before its items
+_BOLD, _GAP = attrgetter("bold"), attrgetter("gap")
+_SLACK = 0.5  # of a row's height: how far a label may stand from the left edge of labels
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a sheet is printed: facts that rules ask for, each learnt in one place.
+
+    Of its pages: ``is_text``, with characters for points and rows one high; ``step``, the usual distance
+    from a row's top to the next one's; ``mark``, which stands before many items and is no bullet
+    elsewhere; ``bullets_apart``, in rows of their own, so that a row without one says nothing.
+
+    Of its lines: ``margins``, how far right lines may reach, by their left edge; ``enough``, how full a
+    line is that has no more room, and ``pitch``, how far below it its rest may stand.
+
+    Of its labels: ``colons`` behind most; ``bold``, and little else is; ``gaps`` above them; ``margin``,
+    their left edge, and ``slack``, how far a row may stand from it; ``bullets`` before the items of lists.
+    """
+
+    is_text: bool = False
+    step: float = 1.0
+    mark: str = ""
+    bullets_apart: bool = False
+    margins: Mapping[int, float] = field(default_factory=dict)
+    enough: float = _FULL
+    pitch: float = math.inf
+    colons: bool = True
+    bold: bool = False
+    gaps: bool = False
+    bullets: bool = False
+    margin: float = 0.0
+    slack: float = 1.0
+
+    def outdented(self, row: Row) -> bool:
+        """Whether a row stands as far left as labels do."""
+        return row.x0 <= self.margin + self.slack
+
+
+def learn_page(rows: Sequence[Row], apart: Collection[int]) -> Manner:
+    """The manner of the pages; ``apart`` are the places of bullets that stand in rows of their own."""
+    return Manner(
+        is_text=bool(rows) and rows[0].height == 1,
+        step=usual_step(rows),
+        bullets_apart=bool(apart),
+    )
+
+
+def learn_lines(manner: Manner, rows: Sequence[Row], hits: Sequence[Hit]) -> Manner:
+    """The manner with that of its lines, from the labels that are known to be wrapped."""
+    margins = margins_of(rows)
+    wrapped = [at for hit in hits for at in range(hit.start + 1, hit.end)]
+    known = [fullness(rows[at - 1].line, rows[at].line, margins) for at in wrapped]
+    enough = max(_LEAST_FULL, _LEEWAY * min(known)) if len(known) >= _SAMPLE else _FULL
+    if manner.is_text and not wrapped and any(len(hit.label) > _LONG_LABEL for hit in hits):
+        enough = math.inf
+    steps = [step_down(rows[at - 1], rows[at]) or 0.0 for at in wrapped]
+    pitch = _PITCH * max(steps, default=0.0) or math.inf
+    return replace(manner, margins=margins, enough=enough, pitch=pitch)
+
+
+def learn_labels(
+    manner: Manner, rows: Sequence[Row], hits: Sequence[Hit], headings: Collection[int]
+) -> Manner:
+    """The manner with that of its labels, from those that are found and the places of headings."""
+    labels = [rows[hit.start] for hit in hits]
+    inside = {at for hit in hits for at in range(hit.start, hit.end)} | set(headings)
+    others = [row for at, row in enumerate(rows) if at not in inside]
+    telling = [row for hit, row in zip(hits, labels, strict=True) if hit.start - 1 not in headings]
+    edges = sorted(round(row.x0) for row in labels)
+    return replace(
+        manner,
+        bold=_share(labels, _BOLD) > _LABELS_BOLD and _share(others, _BOLD) < _OTHERS_BOLD,
+        gaps=_share([row for row in telling if row.gap is not None], _GAP) > _LABELS_APART,
+        bullets=not manner.bullets_apart and sum(bool(row.bullet) for row in others) >= _LISTED,
+        margin=edges[len(edges) // 2] if edges else 0.0,
+        slack=max(1.0, _SLACK * labels[0].height) if labels else 1.0,
+    )
+
+
+def step_down(above: Row, row: Row) -> float | None:
+    """How far below another row a row begins; None where that tells nothing: on a new page or column."""
+    line, last = row.line, above.line
+    down = line.box.top - last.box.top
+    return None if down <= 0 or line.page != last.page or row.parted else down
+
+
+def usual_step(rows: Sequence[Row]) -> float:
+    """The usual distance from a row's top to the next one's, from the closer ones of a sheet.
+
+    In a text that is one line, unless the whole of a sheet is printed with blank lines between.
+    """
+    sides = [rows]
+    if any(row.line.column for row in rows):
+        sides = [[r for r in rows if r.line.column < 2], [r for r in rows if r.line.column == 2]]
+    steps = sorted(
+        down
+        for side in sides
+        for above, row in pairwise(side)
+        if (down := row.line.box.top - above.line.box.top) > _LEAST_STEP
+        and row.line.page == above.line.page
+    )
+    if rows and rows[0].height == 1 and (len(rows) < _SHORT or 1 in steps):
+        return 1.0
+    return steps[len(steps) // _USUAL] if steps else 1.0
+
+
+def bullets_apart(rows: Sequence[Row]) -> set[int]:
+    """The places of bullets that stand in a row of their own kind, parted from their texts.
+
+    Some programs give all bullets of a list, or of a page, before or after its texts.
+    """
+    alone = {at: row.line.text for at, row in enumerate(rows) if len(row.line.text) == 1}
+    return {
+        at
+        for at, mark in alone.items()
+        if mark in BULLETS and mark in (alone.get(at - 1), alone.get(at + 1))
+    }
+
+
+def read_lone_dashes(rows: Sequence[Row]) -> list[Row]:
+    """The rows, lone dashes taken for bullets where the sheet has its bullets on lines of their own.
+
+    Elsewhere a dash alone is a missing value.
+    """
+    dashes = sum(1 for row in rows if row.body in _LONE_DASHES and not row.bullet)
+    before_texts = sum(1 for row in rows if row.bullet in _LONE_DASHES)
+    if dashes <= max(_FEW_DASHES, before_texts):
+        return list(rows)
+    return [
+        row._replace(bullet=row.body, body="") if row.body in _LONE_DASHES else row for row in rows
+    ]
+
+
+def _share(rows: Sequence[Row], trait: Callable[[Row], object]) -> float:
+    return sum(1 for row in rows if trait(row)) / len(rows) if rows else 0.0

@@ -1,0 +1,30 @@
+"""What the row above tells of a row: the gap between them, and whether it had room for a word more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from crte_extract.sections.manner import Manner, step_down
+from crte_extract.sections.room import fullness
+from crte_extract.sections.rows import Row
+
+_GAP = 1.4  # of the usual step: a step down that is larger leaves a visible gap
+
+
+def measured(rows: Sequence[Row], manner: Manner) -> list[Row]:
+    """The rows, each with its gap and whether it may go on from a full line."""
+    margins, enough, pitch, gap_from = (
+        manner.margins,
+        manner.enough,
+        manner.pitch,
+        _GAP * manner.step,
+    )
+    found = list(rows[:1])
+    for above, row in pairwise(rows):
+        line, body, bullet, squashed, bold, parted, _, _ = row
+        down = step_down(above, row)
+        full = fullness(above.line, line, margins) > enough and (down is None or down <= pitch)
+        gap = None if down is None else down > gap_from
+        found.append(Row(line, body, bullet, squashed, bold, parted, gap, full))
+    return found

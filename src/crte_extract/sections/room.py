@@ -1,0 +1,41 @@
+"""The room on a line: how far right lines reach, and whether a word more would have had its place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+from crte_extract.document import Line
+from crte_extract.sections.rows import Row
+
+_LEAST_INDENT, _INDENT = 6.0, 2.5  # points, and of the highest row: lines nearer share a margin
+_TALLEST = 20.0  # points: a taller row is no measure of an indent
+_BESIDE = 2  # points that the left edges of one margin's lines may differ by
+
+
+def margins_of(rows: Iterable[Row]) -> dict[int, float]:
+    """For each left edge, how far right its lines may reach: to the next column, or as any line."""
+    reach: dict[int, float] = {}
+    height = 1.0
+    for row in rows:
+        x0, top, x1, bottom = row.line.box
+        at = round(x0)
+        reach[at] = max(reach.get(at, 0.0), x1)
+        height = max(height, min(_TALLEST, bottom - top))
+    indent = max(_LEAST_INDENT, _INDENT * height)
+    furthest_left, furthest_right = max(reach, default=0), max(reach.values(), default=0.0)
+    margins: dict[int, float] = {}
+    for at in reach:
+        near = range(at - _BESIDE, math.floor(at + indent) + 1)
+        own = max(reach[other] for other in near if other in reach)
+        margins[at] = own if furthest_left > own - height else furthest_right
+    return margins
+
+
+def fullness(above: Line, line: Line, margins: Mapping[int, float]) -> float:
+    """How far the line's first word would have reached on the line above: beyond 1 had no room."""
+    x0, _, x1, _ = above.box
+    word = (x1 - x0) / (len(above.text) or 1) * (1 + (line.text.find(" ") % (len(line.text) + 1)))
+    if line.box.x0 > (x0 + x1) / 2:  # it goes on below a value that stands beside its label
+        x0 = line.box.x0
+    return (x1 + word - x0) / ((margins[round(x0)] - x0) or 1.0)

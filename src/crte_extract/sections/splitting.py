@@ -1,0 +1,89 @@
+"""The passes of the splitter, in their order: each leaves rows that the next one can read."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+
+from crte_extract.document import Document, Line
+from crte_extract.sections.belief import believed
+from crte_extract.sections.blocks import split_sheet
+from crte_extract.sections.columns import pair_columns
+from crte_extract.sections.furniture import furniture
+from crte_extract.sections.glued import unglued
+from crte_extract.sections.labels import Form, Hit, can_begin_a_label, exact_hits
+from crte_extract.sections.manner import (
+    bullets_apart,
+    learn_lines,
+    learn_page,
+    read_lone_dashes,
+)
+from crte_extract.sections.measuring import measured
+from crte_extract.sections.rows import Row, make_rows
+from crte_extract.sections.sheet import Sheet
+from crte_extract.sections.structure import sheet_ranges
+
+
+def split(document: Document, form: Form) -> list[Sheet]:
+    """The sheets of a document, most often one; none where no label of the form is in it.
+
+    What is no text of the body goes first; then values come behind their labels, and labels onto rows of
+    their own; what labels are found tell how lines are wrapped, and gaps and full lines tell the rest.
+    """
+    rows = make_rows(document.lines)
+    if not any(can_begin_a_label(row, form) for row in rows):
+        return []
+    apart = bullets_apart(rows)
+    manner = learn_page(rows, apart)
+    if manner.mark:
+        rows = make_rows(document.lines, manner.mark)
+    aside = furniture(rows, manner, form) | dict.fromkeys(apart, "bullets_apart")
+    body = pair_columns(_without(rows, aside), form)
+    body = body if apart else read_lone_dashes(body)
+    body, hits = unglued(body, form)
+    manner = learn_lines(manner, body, hits)
+    body = measured(body, manner)
+    hits = _unbroken(body, hits, form)
+    hits, manner = believed(body, hits, manner, form)
+    ranges = list(sheet_ranges(body, hits, form))
+    heads = _heads_of(ranges, body, {rows[at].line: aside[at] for at in sorted(aside)})
+    starts = [hit.start for hit in hits]
+    sheets: list[Sheet] = []
+    for (start, stop), own_heads in zip(ranges, heads, strict=True):
+        inside = hits[bisect_left(starts, start) : bisect_left(starts, stop)]
+        own = [h._replace(start=h.start - start, end=h.end - start) for h in inside]
+        sheets.append(split_sheet(body[start:stop], own, own_heads, manner, form))
+    return sheets
+
+
+def _without(rows: Sequence[Row], aside: Mapping[int, str]) -> list[Row]:
+    """The rows of the body, parted from those above where some were taken out between."""
+    if not aside:
+        return list(rows)
+    return [
+        row._replace(parted=True) if at - 1 in aside else row
+        for at, row in enumerate(rows)
+        if at not in aside
+    ]
+
+
+def _unbroken(rows: Sequence[Row], hits: list[Hit], form: Form) -> list[Hit]:
+    """The labels on measured rows: none runs over a gap."""
+    broken = any(rows[at].gap for hit in hits for at in range(hit.start + 1, hit.end))
+    return exact_hits(rows, form) if broken else hits
+
+
+def _heads_of(
+    ranges: Sequence[tuple[int, int]], rows: Sequence[Row], heads: Mapping[Line, str]
+) -> list[dict[Line, str]]:
+    """The running heads of each sheet: those of its pages."""
+    firsts = [min(_position(row.line) for row in rows[start:stop]) for start, stop in ranges]
+    owned: list[dict[Line, str]] = [{} for _ in ranges]
+    for line, rule in heads.items() if ranges else ():
+        owned[max(0, bisect_right(firsts, _position(line)) - 1)][line] = rule
+    return owned
+
+
+def _position(line: Line) -> tuple[int, int]:
+    """Where a line stands in the document: by its page, or by its number where there are none."""
+    return (line.page, 0) if line.page is not None else (0, line.number)
