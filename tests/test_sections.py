@@ -8,7 +8,10 @@ import pytest
 
 from conftest import ON_EVERY_SHEET, SECTIONS
 from crte_extract import extract, extract_all
+from crte_extract.reading.text import read_text
 from crte_extract.record.models import Avertissement, Fiche
+from crte_extract.sections.manner import learn_page
+from crte_extract.sections.rows import make_rows
 
 
 def read(text: str) -> Fiche:
@@ -208,3 +211,40 @@ def test_the_foot_of_most_pages_is_no_value_of_the_label_above_it(
     expected, found = extract(sample_text.encode()), extract(paged.encode())
     assert found.avertissements == ()
     assert [getattr(found, s) for s in SECTIONS] == [getattr(expected, s) for s in SECTIONS]
+
+
+LISTS = (
+    "Stratégie\n\nListe des contrats figurant dans le CRTE :\n\n{0} PLUI\n{0} Contrat de ville et de\n"
+    "cohésion\n\nListe des programmes de l'ANCT intégrés :\n\n{0} Petites villes de demain\n"
+)
+
+
+@pytest.mark.parametrize("mark", ["»", ">", "+", "°", "►", "§"])
+def test_a_mark_before_many_items_is_the_bullet_of_the_sheet(mark: str) -> None:
+    strategie = read(LISTS.format(mark)).strategie
+    assert strategie.contrats == ("PLUI", "Contrat de ville et de cohésion")
+    assert strategie.programmes_anct == ("Petites villes de demain",)
+
+
+@pytest.mark.parametrize("mark", ["«", "~", "#", "&"])
+def test_what_may_begin_words_is_no_bullet(mark: str) -> None:
+    assert mark in "".join(read(LISTS.format(mark)).strategie.programmes_anct)
+
+
+def own_mark(text: str) -> str:
+    return learn_page(make_rows(read_text(text.encode()).lines), ()).mark
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("+ a\n+ b\n+ c\nx\ny\nz", "+"),
+        ("+ a\n+ b\nx\ny\nz", ""),  # of two, nobody knows
+        ("+ a\n+ b\n+ c\nx\ny", ""),  # most lines: they are quoted
+        ("+ 5 M€\n+ 6 M€\n+ 7 M€\nx\ny\nz", ""),  # a sign before figures is a part of them
+        ("- €\n- €\n- €\nx\ny\nz", ""),
+        ("§ a\n§ b\n§ c\n+ d\n+ e\n+ f\n+ g\n" + "x\n" * 9, "+"),
+    ],
+)
+def test_what_a_sheet_s_own_mark_is(text: str, mark: str) -> None:
+    assert own_mark(text) == mark

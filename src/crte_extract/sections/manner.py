@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -18,6 +19,9 @@ _FEW_DASHES = 3  # lone dashes: as many may be missing values
 _USUAL = 5  # the usual step is a fifth up the sorted ones: most rows of a sheet stand close
 _LEAST_STEP = 0.5  # points: rows nearer than this stand beside each other
 _SHORT = 30  # rows: with fewer, how a text is spaced can't be learnt
+_MANY = 3  # items: before as many, a mark is the bullet of a sheet
+# These may begin a quotation, a heading, a wrapped line, an amount.
+_NO_MARKS = BULLETS | frozenset("'\"«“‘„([{<&@/|#:;,.!?…_%€~≈±\\")
 _LONG_LABEL = 130  # characters; a sheet that has such a label on one line wraps none
 _FULL = 0.96  # of the widest line: a line that would be longer with one more word was full
 _LEEWAY = 0.985  # below the least full of the lines that are known to be wrapped
@@ -70,6 +74,7 @@ def learn_page(rows: Sequence[Row], apart: Collection[int]) -> Manner:
     return Manner(
         is_text=bool(rows) and rows[0].height == 1,
         step=usual_step(rows),
+        mark=_own_mark(rows),
         bullets_apart=bool(apart),
     )
 
@@ -158,6 +163,22 @@ def read_lone_dashes(rows: Sequence[Row]) -> list[Row]:
     return [
         row._replace(bullet=row.body, body="") if row.body in _LONE_DASHES else row for row in rows
     ]
+
+
+def _own_mark(rows: Sequence[Row]) -> str:
+    """The mark that stands before many rows, and is no bullet elsewhere; not where it begins most.
+
+    A letter stands behind it: a sign before figures is a part of them. What begins most rows quotes them.
+    """
+    marks = Counter(
+        row.body[0]
+        for row in rows
+        if row.body[1:].lstrip()[:1].isalpha()
+        and not row.body[0].isalnum()
+        and row.body[0] not in _NO_MARKS
+    )
+    mark, count = max(marks.items(), key=lambda found: (found[1], found[0]), default=("", 0))
+    return mark if _MANY <= count <= len(rows) / 2 else ""
 
 
 def _share(rows: Sequence[Row], trait: Callable[[Row], object]) -> float:
