@@ -10,6 +10,8 @@ from crte_extract.document import Box, Line
 from crte_extract.marks import is_lone_bullet
 
 _DOT = (1.0, 9.0)  # points across a drawn bullet, at least and at most
+_NARROW = 0.6  # across, of its height: what is narrower is a stroke
+_WIDE = 1.7  # what is wider is a rule
 _NEAR = 4.0  # times its height: a text further from a bullet is not its own
 
 
@@ -17,7 +19,9 @@ def is_dot(box: Box) -> bool:
     """Whether a drawn shape is as small and round, or square, as a bullet."""
     width, height = box.x1 - box.x0, box.bottom - box.top
     return (
-        _DOT[0] <= width <= _DOT[1] and _DOT[0] <= height <= _DOT[1] and 0.6 < width / height < 1.7
+        _DOT[0] <= width <= _DOT[1]
+        and _DOT[0] <= height <= _DOT[1]
+        and _NARROW < width / height < _WIDE
     )
 
 

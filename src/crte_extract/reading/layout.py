@@ -14,6 +14,10 @@ from crte_extract.marks import is_lone_bullet
 
 MIN_ROWS = 2  # that must share an edge before a column is believed
 _LEAST_COLUMN = 0.12  # of the width of the text: a narrower left column is an indent
+_OVERLAP = 0.2  # of its height: by less, the rows of close lines run into each other
+_TOUCHING = (
+    0.5  # of the tolerance: a chunk with no gap before it is a right cell only so near its edge
+)
 _CLOSE = 0.6  # of its height: a row nearer than this to the next is of the same cell
 _MOST_EDGES = 40  # edges tried on a page, of its own, and of other pages
 
@@ -101,9 +105,13 @@ def _tables(
 
 def _overlapping(rows: Sequence[PrintedRow]) -> bool:
     return any(
-        below.top < above.bottom - 0.2 * (above.bottom - above.top) and above.top < below.bottom
-        for above, below in pairwise(rows)
+        _beside(above, below) and above.top < below.bottom for above, below in pairwise(rows)
     )
+
+
+def _beside(above: PrintedRow, below: PrintedRow) -> bool:
+    """Whether a row begins so far above the end of the one before it that both stand beside each other."""
+    return below.top < above.bottom - _OVERLAP * (above.bottom - above.top)
 
 
 def _candidate_edges(rows: Sequence[PrintedRow], tolerance: float) -> list[float]:
@@ -146,7 +154,7 @@ def _state(row: PrintedRow, edge: float, tolerance: float, hanging: float) -> st
         return "across"
     if first.apart:
         return "both" if first.x0 - edge <= hanging else "across"
-    return "near" if abs(first.x0 - edge) <= 0.5 * tolerance else "across"
+    return "near" if abs(first.x0 - edge) <= _TOUCHING * tolerance else "across"
 
 
 def _runs(rows: Sequence[PrintedRow], states: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -174,8 +182,7 @@ def _is_table(rows: Sequence[PrintedRow], states: Sequence[str]) -> bool:
     if both >= MIN_ROWS or (both and "right" in states):
         return True
     return "right" in states and any(
-        {one, other} == {"left", "right"}
-        and below.top < above.bottom - 0.2 * (above.bottom - above.top)
+        {one, other} == {"left", "right"} and _beside(above, below)
         for above, below, one, other in zip(rows, rows[1:], states, states[1:], strict=False)
     )
 

@@ -88,7 +88,9 @@ def _furniture(
     repeated = {
         at for edge in edges for at in edge.rows if _repeats(rows[at], seen_on, len(by_page))
     } | _bare_numbers(rows, edges)
-    often = {at for at in repeated if 2 * seen_on[masked(rows[at])] >= max(5, len(by_page))}
+    often = {
+        at for at in repeated if 2 * seen_on[masked(rows[at])] >= max(2 * _OFTEN - 1, len(by_page))
+    }
     found: dict[int, str] = {}
     for edge in edges:
         for at, rule in _furniture_at(rows, edge, repeated, often, manner.step):

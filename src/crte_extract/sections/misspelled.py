@@ -13,6 +13,10 @@ from crte_extract.text import fold, join_lines
 _RULE = "label_with_slips"
 _LONGEST = 400  # characters of a label and what follows it on its rows
 _MOST_SLIPS = 3  # in a label
+_SHORT = 3  # letters: a shorter word has no slip, a longer one has one
+_LONG = 8  # letters: such a word may have two slips
+_VERY_LONG = 10  # letters: such a word may have three, where it begins well
+_HEAD = 5  # letters with which it does
 _MOST_LIGHT = 2  # letters of a word's end that one more letter makes light: not counted any more
 _LAST_MARK = re.compile(
     r" (-€?|None|nan€?)$"
@@ -111,11 +115,11 @@ def _letters(words: Sequence[str]) -> int:
 
 def _allowed(word: str, meant: str) -> int:
     """The slips that a word may have: the longer it is, and the better it begins, the more."""
-    if len(meant) < 3:
+    if len(meant) < _SHORT:
         return 0
-    if len(meant) < 8:
+    if len(meant) < _LONG:
         return 1
-    return 3 if len(meant) >= 10 and word[:5] == meant[:5] else 2
+    return 3 if len(meant) >= _VERY_LONG and word[:_HEAD] == meant[:_HEAD] else 2
 
 
 def _slips(given: Sequence[str], label: Sequence[str]) -> int | None:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from crte_extract.document import Line
 from crte_extract.sections.rows import Row
 
-_LEAST_INDENT, _INDENT = 6.0, 2.5  # points, and of the highest row: lines nearer share a margin
+_LEAST_INDENT = 6.0  # points: left edges that are nearer share a margin
+_INDENT = 2.5  # of the highest row: the same
 _TALLEST = 20.0  # points: a taller row is no measure of an indent
 _BESIDE = 2  # points that the left edges of one margin's lines may differ by
 

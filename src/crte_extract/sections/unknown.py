@@ -11,7 +11,8 @@ from crte_extract.sections.rows import Row, strip_markdown
 from crte_extract.text import join_lines
 
 _MAX_ROWS = 5
-_SHORTEST, _LONGEST = 3, 200  # characters of a label
+_SHORTEST = 3  # characters of a label
+_LONGEST = 200
 _ACTOR = re.compile(r"nom\b", re.IGNORECASE)
 
 
