@@ -1,6 +1,6 @@
 # Named commands, run with the active environment's programs: make, or make help, lists them.
 export SHEET WHY
-.PHONY: help test quick lint bench case zoo
+.PHONY: help test quick lint bench case zoo mutants
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -19,6 +19,9 @@ lint: ## ruff, mypy, the import contract
 
 zoo: ## how the zoo's sheets are read, and which otherwise than is known
 	python -m tests.zoo
+
+mutants: ## break the rules of the splitter one by one: which of them no test holds
+	python -m tests.mutants
 
 bench: ## speed, as ratios that are measured side by side
 	python benchmarks/speed.py

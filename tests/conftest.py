@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 import warm
 from crte_extract.record.models import Avertissement, Fiche, fields
@@ -44,6 +44,12 @@ settings.register_profile("short", parent=settings.get_profile("default"), max_e
 settings.register_profile(
     "long", parent=settings.get_profile("default"), max_examples=2000, derandomize=False
 )
+settings.register_profile(  # where which example is smallest is of no interest
+    "mutants",
+    parent=settings.get_profile("default"),
+    phases=[Phase.explicit, Phase.generate],
+    database=None,
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -57,7 +63,7 @@ SLOW_MODULES = {
     *("test_batch", "test_browser", "test_cli", "test_clashes", "test_dataset", "test_display"),
     *("test_errors", "test_forked", "test_imports", "test_journal", "test_reading", "test_readme"),
     *("test_review", "test_summary", "test_tables", "test_views", "test_warm", "test_workers"),
-    *("test_writing", "test_casebook", "test_add_a_field"),
+    *("test_writing", "test_casebook", "test_add_a_field", "test_mutants"),
 }
 SLOW_TESTS = {
     "test_both_readers_give_the_same_record_of_what_is_stored_of_a_reading",

@@ -1,0 +1,128 @@
+"""The tool that breaks rules: what it breaks, how, and that it sees what a test holds and what none does."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mutants.finding import broken, mutants_of, readers
+
+ROOT = Path(__file__).parent.parent
+
+
+def ways(source: str) -> list[tuple[str, str]]:
+    return [(one.before, one.after) for one in mutants_of("m.py", source)]
+
+
+def of(body: str) -> list[str]:
+    """How a function with this body is broken."""
+    return [after for _, after in ways(f"def f(a, b, c):\n    {body}\n")]
+
+
+@pytest.mark.parametrize(
+    ("constant", "others"),
+    [
+        ("_GAP = 1.4", ["_GAP = 0.7", "_GAP = 2.8"]),
+        ("_MANY: Final = 3", ["_MANY = 1", "_MANY = 6"]),
+        ("_NONE = 0", ["_NONE = 1"]),
+        ("_DOT = (1.0, 9)", ["_DOT = (0.5, 9)", "_DOT = (2.0, 9)", "_DOT = (1.0, 4)", "_DOT = (1.0, 18)"]),
+        ("_A, _B = range(2)", []),
+        ("_WORD = 'x'", []),
+        ("_ON = True", []),
+        ("count = 3", []),
+    ],
+)  # fmt: skip
+def test_a_threshold_is_halved_and_doubled(constant: str, others: list[str]) -> None:
+    assert sorted(after for _, after in ways(constant)) == sorted(others)
+
+
+@pytest.mark.parametrize(
+    ("body", "afters"),
+    [
+        ("if a: b()", ["always", "never"]),
+        ("while a: b()", ["never"]),
+        ("return b if a else c", ["always", "never"]),
+        ("return [x for x in a if x]", ["always", "never"]),
+        ("if a and b: c()", ["always", "never", "without `a`", "without `b`"]),
+        ("return a < b", ["not: `a < b`"]),
+        ("return a < b or c", ["without `a < b`", "without `c`"]),
+        ("if not a < b: c()", ["always", "never"]),
+        ("assert a", ["always", "never"]),
+        ("return a", []),
+    ],
+)
+def test_a_condition_is_held_always_and_never_and_left_out_in_parts(
+    body: str, afters: list[str]
+) -> None:
+    assert sorted(of(body)) == sorted(afters)
+
+
+def test_what_is_not_run_or_for_types_alone_is_left_out() -> None:
+    assert not ways("if TYPE_CHECKING:\n    x = 1 < 2\nLIMIT = 1 if 2 > 1 else 3\n")
+
+
+def test_every_mutant_is_another_program_on_the_same_lines() -> None:
+    source = (ROOT / "src/crte_extract/sections/furniture.py").read_text("utf-8")
+    found = mutants_of("furniture.py", source)
+    lines = [getattr(node, "lineno", 0) for node in ast.parse(source).body]
+    seen = {ast.dump(ast.parse(source))}
+    for mutant in found:
+        tree = broken(source, mutant)
+        compile(tree, "furniture.py", "exec")
+        assert [getattr(node, "lineno", 0) for node in tree.body] == lines
+        assert ast.dump(tree) not in seen, mutant
+        seen.add(ast.dump(tree))
+    assert len(found) > 100
+
+
+def test_what_a_condition_binds_stays_bound() -> None:
+    source = "def f(a):\n    if (b := a + 1) and a: return b\n    return b\n"
+    for mutant in mutants_of("m.py", source):
+        names: dict[str, Any] = {}
+        exec(compile(broken(source, mutant), "m.py", "exec"), names)  # noqa: S102
+        assert names["f"](1) == 2
+
+
+def test_a_threshold_is_read_where_what_is_made_of_it_is_read() -> None:
+    source = "_N = 3\n_TWICE = 2 * _N\n\n\ndef f(a):\n    if a > 1:\n        return a > _TWICE\n"
+    [half, _] = [one for one in mutants_of("m.py", source) if one.kind == "threshold"]
+    assert readers(ast.parse(source), half, "m.py") == {7}
+    other = "from crte_extract.m import _N as own\n\n\ndef g():\n    return own\n"
+    assert readers(ast.parse(other), half, "n.py") == {5}
+
+
+def tried(*arguments: str) -> tuple[int, str]:
+    command = [sys.executable, "-m", "tests.mutants", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_rules_are_broken_in_a_copy_and_noticed(tmp_path: Path) -> None:
+    before = subprocess.run(
+        ["git", "status", "--short"], cwd=ROOT, capture_output=True, check=False
+    )
+    code, told = tried(
+        "record/values/days.py", "--branches", "-j", "2", "--json", str(tmp_path / "a")
+    )
+    after = subprocess.run(["git", "status", "--short"], cwd=ROOT, capture_output=True, check=False)
+    found = json.loads((tmp_path / "a").read_text("utf-8"))
+    assert (code, after.stdout) == (0, before.stdout), told
+    assert {one["kind"] for one in found} == {"branch"}
+    assert sum(one["noticed"] is not None for one in found) >= 0.85 * len(found)
+    assert all(one["noticed"] is None or "::" in one["noticed"] for one in found)
+
+
+@pytest.mark.parametrize(
+    "wrong", [["sections/none.py"], ["--thresholds", "--branches"], ["-j", "x"]]
+)
+def test_wrong_usage_is_told(wrong: list[str]) -> None:
+    code, told = tried(*wrong)
+    assert code == 2
+    assert told
+    assert "Traceback" not in told
