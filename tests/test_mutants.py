@@ -1,4 +1,4 @@
-"""The tool that breaks rules: what it breaks, how, and that it sees what a test holds and what none does."""
+"""The tool that breaks rules: what it breaks, how, and what it sees a test hold."""
 
 from __future__ import annotations
 

@@ -4,12 +4,18 @@
 printed; all else are rules that ask it.
 """
 
-from crte_extract.counting import count_up, mark_of
-from crte_extract.sections.labels import Form
-from crte_extract.sections.manner import Manner
-from crte_extract.sections.rows import Row
-from crte_extract.sections.sheet import Block, Doubt, Entry, Fate, Item, Sheet, Stray
-from crte_extract.sections.splitting import split
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crte_extract.doors import opened
+
+if TYPE_CHECKING:
+    from crte_extract.sections.labels import Form
+    from crte_extract.sections.manner import Manner
+    from crte_extract.sections.rows import Row
+    from crte_extract.sections.sheet import Block, Doubt, Entry, Fate, Item, Sheet, Stray
+    from crte_extract.sections.splitting import split
 
 __all__ = [
     "Block",
@@ -22,7 +28,17 @@ __all__ = [
     "Row",
     "Sheet",
     "Stray",
-    "count_up",
-    "mark_of",
     "split",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = opened(
+        __name__,
+        {
+            "labels": ["Form"],
+            "manner": ["Manner"],
+            "rows": ["Row"],
+            "sheet": ["Block", "Doubt", "Entry", "Fate", "Item", "Sheet", "Stray"],
+            "splitting": ["split"],
+        },
+    )

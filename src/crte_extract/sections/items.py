@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from crte_extract.sections.carrying import Open, goes_on
 from crte_extract.counting import mark_of
+from crte_extract.sections.carrying import Open, goes_on
 from crte_extract.sections.manner import Manner
 from crte_extract.sections.rows import Row, split_bullet
 from crte_extract.sections.sheet import Doubt, Item
