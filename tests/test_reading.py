@@ -17,7 +17,8 @@ from conftest import SHEETS
 from crte_extract import Fiche, extract, extract_all
 from crte_extract.errors import NoSuchFile, ReaderFailed, TooLarge
 from crte_extract.reading import Reader, read, read_file
-from crte_extract.readings import _doubts, read_sheets
+from crte_extract.readings import read_sheets
+from crte_extract.record import doubts_of
 from test_forked import bomb
 
 PDFS = [sheet for sheet in SHEETS if sheet.suffix == ".pdf"]
@@ -159,10 +160,10 @@ def test_a_label_whose_words_are_nowhere_calls_for_no_second_reading(sample_text
     assert without != sample_text
     (reading,) = read_sheets(without.encode())
     assert [w.code for w in reading.fiche.avertissements] == ["libelle_absent"]
-    assert _doubts([reading]) == 0
+    assert not doubts_of(reading)
     torn = without.replace("Signataires\n", "Signataires\ncofinancements\neuropéens\n", 1)
     (reading,) = read_sheets(torn.encode())
-    assert _doubts([reading]) > 0, "the words are there: the page may have been read badly"
+    assert doubts_of(reading), "the words are there: the page may have been read badly"
 
 
 FORKING = """

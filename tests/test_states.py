@@ -32,8 +32,7 @@ from crte_extract.document import Box, Document, Line
 from crte_extract.errors import NotASheet
 from crte_extract.reading import Reader, read
 from crte_extract.reading.pdf import day_made
-from crte_extract.readings import _better, _doubts, read_sheets, readings_of
-from crte_extract.record.building import Reading
+from crte_extract.readings import read_sheets, readings_of
 from crte_extract.record.models import Avertissement, Fiche, fields
 from crte_extract.record.states import state_of, states, to_check
 
@@ -677,29 +676,3 @@ def labelled(fiche: Fiche) -> set[str | None]:
 
 def states_named(fiche: Fiche) -> list[str]:
     return [state for by_key in fiche.etats.values() for state in by_key.values()]
-
-
-# Two readings
-
-
-def reading_of(text: str, thin: tuple[int, ...] = ()) -> list[Reading]:
-    rows = enumerate(text.splitlines(), 1)
-    lines = tuple(Line(row, 1, n, Box(0, n, len(row), n + 1)) for n, row in rows if row)
-    document = Document(lines, "pdf", "pdfium", 1, thin_pages=thin)
-    return readings_of(document, {"nom": "a", "sha256": "0" * 64}, provenance=False)
-
-
-def test_what_was_not_read_is_a_doubt_about_a_reading() -> None:
-    whole, emptied = reading_of(TEXT), reading_of(TEXT.replace(": Dijon Métropole", ":"))
-    assert _doubts(whole) == 0
-    assert _doubts(emptied) == 1
-    assert _doubts(reading_of(TEXT, thin=(1,))) > 0
-
-
-def test_no_reading_is_better_for_having_found_less() -> None:
-    doubtful = TEXT.replace("78.00M€", "environ 78 M€").replace("Signataires\n", "")
-    less = "\n".join(line for line in TEXT.splitlines() if "nombre de" not in line.lower())
-    less = less.replace("- PLUI\n- PCAET\n", "").replace("07 avril 2022", "None")
-    assert _better(reading_of(doubtful), reading_of(TEXT))
-    assert not _better(reading_of(TEXT.replace("78.00M€", "environ 78 M€")), reading_of(less))
-    assert not _better(reading_of(TEXT), reading_of(TEXT))

@@ -4,29 +4,43 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from crte_extract.checking import check
 from crte_extract.document import Document
 from crte_extract.errors import CrteError, DamagedPdf, IllegibleSheet, NotASheet, PdfWithoutPages
 from crte_extract.french import ERRORS
 from crte_extract.reading import Reader, is_pdf, read, read_file
-from crte_extract.record import FIELDS, FORM, Reading, build, has_none, warn
+from crte_extract.record import FORM, Doubt, Reading, build, doubts_of, filled, warn
 from crte_extract.sections import Sheet, split
-from crte_extract.text import decoded, squash, squash_lines, suspects
+from crte_extract.text import decoded, suspects
 
-_FEW_ABSENT: Final = 6
-# What a better reading of the page would not change is no doubt about the reading.
-_NO_DOUBT: Final = frozenset(
-    {
-        *("siren_invalide", "libelle_approche", "page_sans_texte", "forme_approchee"),
-        *("valeur_invraisemblable", "decoupage_incertain"),
-    }
-)
+READERS: Final[tuple[Reader, ...]] = ("pdfium", "pdfplumber")
+"""Who is asked for a PDF, in this order: the next one only where there is doubt."""
+_MENDABLE: Final = (DamagedPdf, PdfWithoutPages, IllegibleSheet)  # another reader may do better
+
+
+class Attempt(NamedTuple):
+    """A file read by one reader: the readings of its sheets, or the error, and what speaks against them."""
+
+    reader: Reader
+    readings: Sequence[Reading]
+    doubts: Sequence[Doubt] = ()
+    error: CrteError | None = None
+
+    @property
+    def weight(self) -> int:
+        """That of all doubts."""
+        return sum(doubt.weight for doubt in self.doubts)
+
+    @property
+    def filled(self) -> int:
+        """How many fields have a value."""
+        return sum(map(filled, self.readings))
 
 
 def read_sheets(
@@ -72,65 +86,52 @@ def read_twice(
     ``by`` gives the document that a reader reads, or raises a CrteError; ``origin`` is
     as ``build`` takes it.
     """
-    failure: CrteError | None = None
-    first: list[Reading] = []
-    try:
-        first = readings_of(by("pdfium"), origin, provenance)
-    except (DamagedPdf, PdfWithoutPages, IllegibleSheet) as error:
-        failure = error
-    if first and not _doubts(first):
-        return first
-    try:
-        second = readings_of(by("pdfplumber"), origin, provenance)
-    except CrteError as error:
-        if failure is not None:
-            raise failure from None
-        return first if isinstance(error, NotASheet) else _with_failure(first, error)
-    return second if not first or _better(first, second) else first
+    return kept(attempts(by, origin, provenance))
 
 
-def _better(first: Sequence[Reading], second: Sequence[Reading]) -> bool:
-    """Whether the second reading leaves less doubt: what it found less is a doubt as well."""
-    lost = max(0, _filled(first) - _filled(second))
-    return _doubts(second) + lost < _doubts(first)
+def attempts(
+    by: Callable[[Reader], Document], origin: Mapping[str, str], provenance: bool = False
+) -> list[Attempt]:
+    """PDFium's reading of a PDF, and pdfplumber's too where that one failed, or leaves any doubt.
 
-
-def _doubts(readings: Iterable[Reading]) -> int:
-    """How many things in the records may come from a bad reading of the page."""
-    return sum(
-        sum(1 for w in reading.fiche.avertissements if w.code not in _NO_DOUBT)
-        + reading.blanks
-        + len(reading.document.thin_pages)
-        - _truly_absent(reading)
-        for reading in readings
-    )
-
-
-def _filled(readings: Iterable[Reading]) -> int:
-    """How many fields have a value."""
-    records = (reading.fiche.model_dump() for reading in readings)
-    return sum(
-        not has_none(record[field.section][key])
-        for record in records
-        for key, field in FIELDS.items()
-    )
-
-
-def _truly_absent(reading: Reading) -> int:
-    """How many of the labels that are missing can't have been on the page.
-
-    However badly a page is read, the words of a label that is on it are in the text. Where many
-    labels are missing, the words themselves may have been torn.
+    Raises PDFium's error where pdfplumber could do no better.
     """
-    absent = [w.champ for w in reading.fiche.avertissements if w.code == "libelle_absent"]
-    if not 0 < len(absent) <= _FEW_ABSENT:
-        return 0
-    words = squash("".join(line.text for line in reading.sheet.lines()))
-    return sum(
-        any(word not in words for word in squash_lines(FIELDS[key].labels[0].split()))
-        for key in absent
-        if key in FIELDS
-    )
+    tried: list[Attempt] = []
+    for reader in READERS:
+        try:
+            tried.append(attempt(reader, readings_of(by(reader), origin, provenance)))
+        except CrteError as error:
+            if not tried and not isinstance(error, _MENDABLE):
+                raise
+            tried.append(Attempt(reader, (), error=error))
+        if tried[-1].readings and not tried[-1].doubts:
+            break
+    return tried
+
+
+def attempt(reader: Reader, readings: Sequence[Reading]) -> Attempt:
+    """What a reader made of a file, with its doubts."""
+    return Attempt(reader, readings, [doubt for one in readings for doubt in doubts_of(one)])
+
+
+def kept(tried: Sequence[Attempt]) -> list[Reading]:
+    """The readings of the attempt that leaves the least doubt; raises the first error where all failed."""
+    best = tried[0]
+    for other in tried[1:]:
+        if other.readings:
+            best = other if is_better(other, best) else best
+        elif best.readings and other.error and not isinstance(other.error, NotASheet):
+            return _with_failure(best.readings, other.error)
+    if best.error is not None:
+        raise best.error from None
+    return list(best.readings)
+
+
+def is_better(second: Attempt, first: Attempt) -> bool:
+    """Whether a second attempt leaves less doubt: what it found less is a doubt as well."""
+    if not first.readings:
+        return True
+    return second.weight + max(0, first.filled - second.filled) < first.weight
 
 
 def _with_failure(readings: Sequence[Reading], error: CrteError) -> list[Reading]:

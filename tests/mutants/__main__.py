@@ -43,8 +43,8 @@ ENOUGH: Final = {"threshold": 0.90, "branch": 0.85}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Try what is asked for; 0 where enough is noticed."""
     options = _parser().parse_args(arguments)
-    files = [(file, (ROOT / file).read_text("utf-8")) for file in _files()]
-    every = [one for file, source in files for one in mutants_of(file, source)]
+    sources = {file: (ROOT / file).read_text("utf-8") for file in _files()}
+    every = [one for file, source in sources.items() for one in mutants_of(file, source)]
     chosen = _chosen(every, options)
     if not chosen:
         print(
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 2
     begun = time.monotonic()
-    trial = Trial(ROOT, chosen, places, options.jobs, _progress)
+    trial = Trial(ROOT, sources, chosen, places, options.jobs, _progress)
     code = _collected(trial)
     if trial.reach.failed or not trial.reach.seconds:
         for test in trial.reach.failed:

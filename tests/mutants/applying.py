@@ -20,13 +20,13 @@ Living = Mapping[str, Sequence[FunctionType]]
 """The functions of each file that are loaded, decorated ones and methods among them."""
 
 
-def apply(mutant: Mutant, root: Path, living: Living) -> None:
-    """Break this very process: only ever in a child that ends with it.
+def apply(mutant: Mutant, root: Path, sources: Mapping[str, str], living: Living) -> None:
+    """Break this very process, which has loaded these sources: only ever in a child that ends with it.
 
     Raises NotAppliedError where the code is not that of a function, or of a constant.
     """
     path = root / mutant.file
-    tree = broken(path.read_text("utf-8"), mutant)
+    tree = broken(sources[mutant.file], mutant)
     if mutant.kind == "threshold":
         _redo(_module(path), tree, {mutant.name})
         return

@@ -59,12 +59,14 @@ class Trial:
     def __init__(
         self,
         root: Path,
+        sources: Mapping[str, str],
         mutants: Sequence[Mutant],
         readers: Callable[[Mutant], set[tuple[str, int]]],
         jobs: int,
         tell: Callable[[int, int, Tried], None],
     ) -> None:
-        self._root, self._mutants, self._readers = root, mutants, readers
+        self._root, self._sources = root, sources
+        self._mutants, self._readers = mutants, readers
         self._jobs, self._tell = jobs, tell
         self._kills: Counter[str] = Counter()
         self._living: Living = {}
@@ -116,7 +118,7 @@ class Trial:
             order = sorted(reaching, key=lambda t: (-self._kills[t], self.reach.seconds[t], t))
             try:
                 if order:
-                    apply(mutant, self._root, self._living)
+                    apply(mutant, self._root, self._sources, self._living)
             except NotAppliedError as error:
                 return {**told, "why": str(error)}
             return {**told, "noticed": self._first_failure([items[test] for test in order])}

@@ -8,6 +8,7 @@ from crte_extract.doors import opened
 
 if TYPE_CHECKING:
     from crte_extract.record.building import Reading, build
+    from crte_extract.record.doubts import Doubt, doubts_of, filled
     from crte_extract.record.form import FIELDS, FORM, ROLES, value_of
     from crte_extract.record.models import (
         Acteur,
@@ -43,6 +44,7 @@ __all__ = [
     "Avertissement",
     "ChampInconnu",
     "Code",
+    "Doubt",
     "Entree",
     "Etat",
     "Fiche",
@@ -53,7 +55,9 @@ __all__ = [
     "build",
     "columns",
     "deciding_code",
+    "doubts_of",
     "fields",
+    "filled",
     "has_none",
     "is_email",
     "json_schema",
@@ -69,6 +73,7 @@ if not TYPE_CHECKING:
         __name__,
         {
             "building": ["Reading", "build"],
+            "doubts": ["Doubt", "doubts_of", "filled"],
             "form": ["FIELDS", "FORM", "ROLES", "value_of"],
             "models": [
                 "Acteur",

@@ -32,13 +32,13 @@ from crte_extract.text import join_lines
 class Reading:
     """A record with the ledger of its sheet: every line that was printed, and where it went.
 
-    ``blanks`` counts the fields whose label has nothing behind it, where the template prints a mark.
+    ``blanks`` are the fields whose label has nothing behind it, where the template prints a mark.
     """
 
     fiche: Fiche
     sheet: Sheet
     document: Document
-    blanks: int = 0
+    blanks: tuple[str, ...] = ()
 
     def ledger(self) -> list[Entry]:
         """Every line of the sheet with where it went: what a warning quotes went there."""
@@ -116,7 +116,7 @@ def build(sheet: Sheet, document: Document, origin: Mapping[str, Any], provenanc
             "provenance": _provenance(places, document) if provenance else None,
         }
     )
-    return Reading(fiche, sheet, document, len(empty))
+    return Reading(fiche, sheet, document, tuple(key for key in places if key in empty))
 
 
 def _unknown(block: Block) -> ChampInconnu:

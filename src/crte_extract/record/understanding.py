@@ -27,18 +27,18 @@ def same(block: Block, first: Block) -> bool:
 
 
 class Parts(NamedTuple):
-    """What the reader of a field's value is given: its items, those that are no part of it, doubts."""
+    """What the reader of a field's value is given: its items, those that are no part of it, guesses."""
 
     kept: list[Item]
     loose: list[Item]
-    doubts: list[tuple[str, list[Item]]]
+    guesses: list[tuple[str, list[Item]]]
 
 
 def parts(block: Block) -> Parts:
     """What the reader of a field is given; the rest of a single value's items are no part of it."""
     items = list(block.items)
     if FIELDS[block.key or ""].many:
-        if not block.doubts and not any(it.loose or not it.text for it in items):
+        if not block.guesses and not any(it.loose or not it.text for it in items):
             return Parts(items, [], [])
         return _listed(block, items)
     if len(items) < 2 or all(item.bulleted for item in items):
@@ -57,14 +57,14 @@ def _listed(block: Block, items: list[Item]) -> Parts:
     kept: list[Item] = []
     loose: list[Item] = []
     sentence = kind == "answer" and len(items) == 1  # a text behind its label may wrap
-    doubts = [
-        (doubt.reason, list(doubt.items))
-        for doubt in block.doubts
-        if not (sentence and doubt.slight)
+    guesses = [
+        (guess.reason, list(guess.items))
+        for guess in block.guesses
+        if not (sentence and guess.slight)
     ]
     if _announces(items):
         loose.append(items.pop(0))
-        doubts = [doubt for doubt in doubts if loose[0] not in doubt[1]]
+        guesses = [guess for guess in guesses if loose[0] not in guess[1]]
     for item in items:
         if not item.loose:
             kept += [item] if item.text else []
@@ -74,8 +74,8 @@ def _listed(block: Block, items: list[Item]) -> Parts:
             above = kept.pop()
             text, lines = f"{above.text} {item.text}", (*above.lines, *item.lines)
             kept.append(above._replace(text=text, lines=lines))
-            doubts.append(("un paragraphe sous un élément : en fait-il partie ?", [kept[-1]]))
-    return Parts(kept, loose, doubts)
+            guesses.append(("un paragraphe sous un élément : en fait-il partie ?", [kept[-1]]))
+    return Parts(kept, loose, guesses)
 
 
 def _announces(items: Sequence[Item]) -> bool:
@@ -91,11 +91,11 @@ def _announces(items: Sequence[Item]) -> bool:
 def understood(block: Block) -> tuple[Any, list[Avertissement]]:
     """The typed value of a field, and what is to be told of it."""
     field = FIELDS[block.key or ""]
-    kept, loose, doubts = parts(block)
+    kept, loose, guesses = parts(block)
     told: list[Avertissement] = []
-    if loose or doubts:
+    if loose or guesses:
         told += [outside(item.text, item.lines, None, field.key) for item in loose]
-        told += [about(block, "decoupage_incertain", reason, items) for reason, items in doubts]
+        told += [about(block, "decoupage_incertain", reason, items) for reason, items in guesses]
     try:
         found = _read(field, kept)
     except ValueError as error:

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from crte_extract.sections.labels import Form
     from crte_extract.sections.manner import Manner
     from crte_extract.sections.rows import Row
-    from crte_extract.sections.sheet import Block, Doubt, Entry, Fate, Item, Sheet, Stray
+    from crte_extract.sections.sheet import Block, Entry, Fate, Guess, Item, Sheet, Stray
     from crte_extract.sections.splitting import split
 
 __all__ = [
     "Block",
-    "Doubt",
     "Entry",
     "Fate",
     "Form",
+    "Guess",
     "Item",
     "Manner",
     "Row",
@@ -38,7 +38,7 @@ if not TYPE_CHECKING:
             "labels": ["Form"],
             "manner": ["Manner"],
             "rows": ["Row"],
-            "sheet": ["Block", "Doubt", "Entry", "Fate", "Item", "Sheet", "Stray"],
+            "sheet": ["Block", "Guess", "Entry", "Fate", "Item", "Sheet", "Stray"],
             "splitting": ["split"],
         },
     )

@@ -96,9 +96,9 @@ def _block(
     words: Collection[str],
     manner: Manner,
 ) -> Block:
-    items, doubts = group_items(hit.inline, rows[hit.end - 1], rows[hit.end : stop], words, manner)
+    items, guesses = group_items(hit.inline, rows[hit.end - 1], rows[hit.end : stop], words, manner)
     lines = tuple([row.line for row in rows[hit.start : hit.end]])
-    return Block(section, hit.key, hit.label, lines, items, hit.approximate, doubts, hit.rule)
+    return Block(section, hit.key, hit.label, lines, items, hit.approximate, guesses, hit.rule)
 
 
 def _paragraphs(

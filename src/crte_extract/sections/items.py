@@ -8,7 +8,7 @@ from crte_extract.counting import mark_of
 from crte_extract.sections.carrying import Open, goes_on
 from crte_extract.sections.manner import Manner
 from crte_extract.sections.rows import Row, split_bullet
-from crte_extract.sections.sheet import Doubt, Item
+from crte_extract.sections.sheet import Guess, Item
 from crte_extract.text import SOFT_HYPHEN, join_lines
 
 _DASHES = "-–—"
@@ -22,7 +22,7 @@ _NO_GUESS, _SLIGHT_GUESS, _BOLD_GUESS = range(3)
 
 def group_items(
     inline: str, label_row: Row, rows: Sequence[Row], words: Collection[str], manner: Manner
-) -> tuple[tuple[Item, ...], tuple[Doubt, ...]]:
+) -> tuple[tuple[Item, ...], tuple[Guess, ...]]:
     """The items of a block, and why it is not certain where they end.
 
     ``inline`` is what stands behind the label on its own row; ``words`` are all of the sheet's, to tell a
@@ -46,11 +46,11 @@ def group_items(
     made = tuple([_item(item, words) for item in items])
     if len({(item.bullet, item.rows[0].x0, item.guessed) for item in items}) == 1:
         plain = not items[0].guessed and _kind(items[0].bullet) not in _NUMBERS
-        return made, () if plain else tuple(_doubts(items, made, manner))
+        return made, () if plain else tuple(_guesses(items, made, manner))
     made = tuple(
         [it._replace(at_edge=_at_edge(made, n)) if it.loose else it for n, it in enumerate(made)]
     )
-    return made, tuple(_doubts(items, made, manner))
+    return made, tuple(_guesses(items, made, manner))
 
 
 def _beside(inline: str, label_row: Row, rows: Sequence[Row], manner: Manner) -> Open:
@@ -79,28 +79,28 @@ def _at_edge(items: Sequence[Item], at: int) -> bool:
     return len({*own, *near}) > 1
 
 
-def _doubts(items: Sequence[Open], made: Sequence[Item], manner: Manner) -> Iterator[Doubt]:
+def _guesses(items: Sequence[Open], made: Sequence[Item], manner: Manner) -> Iterator[Guess]:
     """Why it is not certain where the items of a list end."""
     guessed = tuple(item for opened, item in zip(items, made, strict=True) if opened.guessed)
     if guessed:
         slight = all(item.guessed != _BOLD_GUESS for item in items)
-        yield Doubt("sans puce : la suite d'un élément, ou un autre ?", guessed, slight)
+        yield Guess("sans puce : la suite d'un élément, ou un autre ?", guessed, slight)
     counted = tuple(
         item
         for opened, item in zip(items, made, strict=True)
         if _kind(opened.bullet) in _NUMBERS and mark_of(opened.texts[0])
     )
     if counted:
-        yield Doubt("des numéros qui ne se suivent pas", counted)
+        yield Guess("des numéros qui ne se suivent pas", counted)
     bulleted = [(opened, item) for opened, item in zip(items, made, strict=True) if opened.bullet]
     if bulleted and not manner.bullets_apart and not (items[0].bullet or items[0].loose):
-        yield Doubt(
+        yield Guess(
             "des mots sans puce avant les puces : un élément, ou leur titre ?", tuple(made[:1])
         )
     levels = _levels([opened for opened, _ in bulleted])
     inner = tuple(item for (_, item), level in zip(bulleted, levels, strict=True) if level)
     if inner:
-        yield Doubt("une liste dans la liste : ses éléments sont donnés à la suite", inner)
+        yield Guess("une liste dans la liste : ses éléments sont donnés à la suite", inner)
 
 
 def _levels(items: Sequence[Open]) -> list[bool]:

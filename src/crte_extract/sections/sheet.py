@@ -41,8 +41,8 @@ class Item(NamedTuple):
     rules: tuple[str, ...] = ()
 
 
-class Doubt(NamedTuple):
-    """Why it is not certain where the items of a block end, in French; the items in question.
+class Guess(NamedTuple):
+    """Why it is a guess where the items of a block end, in French; the items in question.
 
     ``slight`` tells that lines were full, as those of a text that wraps are.
     """
@@ -75,7 +75,7 @@ class Block:
     lines: tuple[Line, ...]
     items: tuple[Item, ...]
     approximate: bool = False
-    doubts: tuple[Doubt, ...] = ()
+    guesses: tuple[Guess, ...] = ()
     rule: str = ""
 
     def all_lines(self) -> Iterable[Line]:
