@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from crte_extract import CrteError, Fiche, extract_all
-from crte_extract.batch.outcomes import cores
+from crte_extract.batch.executors import cores
 from crte_extract.batch.workers import Workers
 from crte_extract.errors import ReaderFailed
 from crte_extract.reading import Reader

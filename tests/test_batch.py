@@ -15,7 +15,8 @@ import pytest
 from conftest import SAMPLES, SHEETS
 from crte_extract import extract_all
 from crte_extract.batch import outcomes as batch
-from crte_extract.batch.outcomes import AHEAD, Here, Outcome, cluster, extract_many
+from crte_extract.batch.executors import Here, cluster
+from crte_extract.batch.outcomes import AHEAD, Outcome, extract_many
 from crte_extract.errors import NoSuchFile, NotASheet, SourceError
 from crte_extract.readings import read_sheets
 

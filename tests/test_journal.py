@@ -25,8 +25,8 @@ from conftest import SAMPLES, Run
 from crte_extract import extract
 from crte_extract.batch.dataset import Output
 from crte_extract.batch.journal import Journal, journal_path, program
-from crte_extract.batch.outcomes import Options
 from crte_extract.errors import ExitCode, OutputError
+from crte_extract.options import Options
 
 PLAIN = extract(SAMPLES / "fiche-crte-dijon-metropole.txt")
 

@@ -23,11 +23,12 @@ from hypothesis import strategies as st
 
 from conftest import SAMPLES, SHEETS, TESTS, Run
 from crte_extract import errors
-from crte_extract.batch.outcomes import Options, Outcome, extract_many, read_source
+from crte_extract.batch.outcomes import Outcome, extract_many, read_source
 from crte_extract.batch.sources import Source
 from crte_extract.batch.summary import Summary
 from crte_extract.errors import CrteError, NotASheet
 from crte_extract.french import CODES, ERRORS, euros
+from crte_extract.options import Options
 from crte_extract.record.models import Code, fields, sections
 from crte_extract.record.states import to_check
 from crte_extract.review import MOST_SHEETS, write_review

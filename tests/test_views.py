@@ -11,10 +11,10 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from conftest import SAMPLES, SHEETS, TESTS
-from crte_extract import reading
-from crte_extract.batch.outcomes import Options, read_source
+from crte_extract.batch.outcomes import read_source
 from crte_extract.batch.views import MOST_PAGES, MOST_ROWS, View, look
 from crte_extract.errors import DamagedPdf, NoSuchFile
+from crte_extract.options import Options
 from crte_extract.readings import read_sheets
 from crte_extract.review.leaves import Leaves
 from crte_extract.text import squash

@@ -18,6 +18,7 @@
     │   └── ReaderFailed         a reader gave up: a crash, its time or its memory ran out
     ├── MissingExtra             exit 2: what was asked for needs a package that isn't installed
     ├── SameFile                 exit 2: a file would be read twice, or written over
+    ├── WrongOption              exit 2: an option, or two together, that can't be; a ValueError too
     └── OutputError              exit 5: an output could not be written
 """
 
@@ -187,6 +188,15 @@ class SameFile(CrteError):
 
     exit_code = ExitCode.USAGE
     hint = "name another file"
+
+
+class WrongOption(CrteError, ValueError):
+    """An option has a value that it can't have, or options were given that exclude each other.
+
+    The message says what is wanted: it needs no hint.
+    """
+
+    exit_code = ExitCode.USAGE
 
 
 class OutputError(CrteError):

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from crte_extract.errors import ReaderFailed
+from crte_extract.options import MEMORY as MEMORY
+from crte_extract.options import TIMEOUT as TIMEOUT
+from crte_extract.options import Bounds
 
-TIMEOUT: Final = 30.0  # seconds that a source may take
-MEMORY: Final = 1 << 30  # bytes that it may take
 _LONGEST: Final = 1e8  # seconds: three years, which is no bound
 _LARGEST: Final = 1 << 60  # bytes
 _LENGTH: Final = struct.Struct("!Q")
@@ -21,11 +22,8 @@ _LENGTH: Final = struct.Struct("!Q")
 
 def checked(timeout: float, memory: int) -> tuple[float, int]:
     """The bounds, in seconds and bytes; raises ValueError where they are none. Infinity is no bound."""
-    if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
-        raise ValueError(f"timeout: a number of seconds above 0 is wanted, not {timeout!r}")
-    if isinstance(memory, bool) or not isinstance(memory, int) or memory <= 0:
-        raise ValueError(f"memory: a number of bytes above 0 is wanted, not {memory!r}")
-    return min(timeout, _LONGEST), min(memory, _LARGEST)
+    bounds = Bounds(timeout, memory)
+    return min(bounds.timeout, _LONGEST), min(bounds.memory, _LARGEST)
 
 
 def environment() -> dict[str, str]:

@@ -14,9 +14,10 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crte_extract.batch.clashes import is_a_source
-from crte_extract.batch.outcomes import Options, Outcome, SourceLike, name_of, stream
+from crte_extract.batch.outcomes import Outcome, SourceLike, name_of, stream
 from crte_extract.batch.sources import STDIN, Source
 from crte_extract.errors import CrteError, OutputError
+from crte_extract.options import Options
 from crte_extract.reading import MAX_BYTES, read_file
 from crte_extract.readings import source_name
 from crte_extract.writing import (
@@ -63,7 +64,7 @@ class Output(NamedTuple):
 
         if self.folder:
             make_folder(self.path)
-        how = f"{program()} {options.reader} {options.provenance}"
+        how = f"{program()} {options.of_records()}"
         return Journal(self.journal_path(), how, resume=resume, output=self.path)
 
     def journal_path(self) -> Path:

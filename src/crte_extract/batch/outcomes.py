@@ -8,17 +8,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from crte_extract.errors import CrteError, MissingExtra, SourceError, UnreadableFile
-from crte_extract.processes import MEMORY, TIMEOUT
+from crte_extract.errors import CrteError, SourceError, UnreadableFile
+from crte_extract.options import MEMORY, TIMEOUT, Bounds, Options
 from crte_extract.reading import Reader, read_file
 from crte_extract.readings import read_sheets
 from crte_extract.record import Fiche, Reading
@@ -63,21 +61,6 @@ class Outcome:
         return tuple(Fiche.model_validate(record) for record in self.records)
 
 
-class Options(NamedTuple):
-    """How each source is read: as for ``extract``.
-
-    ``set_aside`` tells which lines hold no data; ``folder`` is where relative paths begin, for
-    workers that run elsewhere; ``views`` shows the sheets' pages.
-    """
-
-    reader: Reader = "auto"
-    password: str | None = None
-    provenance: bool = False
-    set_aside: bool = False
-    folder: str = ""
-    views: bool = False
-
-
 def extract_many(
     sources: Iterable[SourceLike],
     *,
@@ -93,21 +76,19 @@ def extract_many(
 
     Without an ``executor``, ``jobs`` worker processes (default: one a core) read them, each held to
     ``timeout`` seconds and ``memory`` bytes a source: a source that crashes its worker, hangs or
-    swells fails alone. An executor of yours is used as it is, and left open.
+    swells fails alone. An executor of yours is used as it is, and left open. Raises ValueError, with
+    the first outcome, for options that can't be.
     """
+    from crte_extract.batch.executors import cores
     from crte_extract.batch.workers import Workers  # imported here: a single source does without
 
     options = Options(reader, password, provenance)
     if executor is not None:
         yield from stream(sources, executor, options)
         return
-    with Workers(jobs or cores(), timeout=timeout, memory=memory) as workers:
+    bounds = Bounds(timeout, memory, jobs or None)
+    with Workers(bounds.jobs or cores(), timeout=bounds.timeout, memory=bounds.memory) as workers:
         yield from stream(sources, workers, options)
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def stream(
@@ -201,40 +182,3 @@ def _set_aside(readings: Iterable[Reading]) -> Iterator[SetAside]:
         for line, fate, *_ in reading.ledger():
             if fate in (Fate.LETTERHEAD, Fate.RUNNING_HEAD):
                 yield SetAside(line.page, line.number, fate.value, line.text)
-
-
-class Here(Executor):
-    """Runs a task at once, in this very process: for a single source, workers cost more."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """The future of a task that is done."""
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # as any executor does
-            future.set_exception(error)
-        return future
-
-
-@contextmanager
-def cluster(address: str) -> Iterator[Executor]:
-    """The Dask cluster whose scheduler listens at the address (``tcp://host:8786``).
-
-    Its workers read the sources themselves: they need crte-extract, and the same paths. Raises
-    MissingExtra without Dask, SourceError where nothing answers.
-    """
-    try:
-        from distributed import Client
-    except ImportError:
-        raise MissingExtra(
-            "--scheduler needs Dask", hint="pip install 'crte-extract[dask]'"
-        ) from None
-    try:
-        client = Client(address, timeout=5, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise SourceError(
-            f"no Dask scheduler answers: {type(error).__name__}",
-            hint="check the address, and that the scheduler runs: dask scheduler",
-        ).about(address) from None
-    with client:
-        yield client.get_executor(pure=False)

@@ -59,7 +59,9 @@ class Run:
     """One run of the command."""
 
     def __init__(self, asked: Asked, output: Output | None) -> None:
-        from crte_extract.batch import Options, Summary, check_sources
+        from crte_extract.batch.clashes import check_sources
+        from crte_extract.batch.summary import Summary
+        from crte_extract.options import Options
         from crte_extract.writing import REVIEW
 
         self.asked, self.output = asked, output
@@ -250,8 +252,8 @@ class Run:
             yield source, outcome
 
     def _executor(self, stack: ExitStack) -> Executor:
-        from crte_extract.batch import Here, cluster, cores
-        from crte_extract.processes import MEMORY, TIMEOUT
+        from crte_extract.batch.executors import Here, cluster, cores
+        from crte_extract.options import MEMORY, TIMEOUT
 
         asked = self.asked
         if asked.scheduler:
