@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crte_extract.batch.dataset import Output, plan, targets
+from crte_extract.batch.dataset import Output
+from crte_extract.batch.naming import plan, targets
 from crte_extract.batch.sources import Choice, Source, find_sources
 from crte_extract.errors import NoSource, OutputError, SameFile
 

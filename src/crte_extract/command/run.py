@@ -201,7 +201,7 @@ class Run:
             return self._write_one(outcomes)
 
     def _plan(self) -> list[Path]:
-        from crte_extract.batch import plan
+        from crte_extract.batch.naming import plan
 
         if self.output is None or not self.output.folder:
             return []
