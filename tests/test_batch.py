@@ -60,6 +60,11 @@ def test_records_are_typed_on_demand() -> None:
     assert outcome.fiches[0].provenance
 
 
+def test_no_jobs_are_as_many_as_there_are_cores() -> None:
+    (outcome,) = extract_many([TEXT], jobs=0)
+    assert outcome.records
+
+
 def test_sources_are_taken_as_needed() -> None:
     taken = 0
 

@@ -16,8 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from crte_extract.command.cli import FORMATS
-from crte_extract.command.run import VIEW
+from crte_extract.command.options import FORMATS, VIEW
 from crte_extract.errors import OutputError
 from crte_extract.writing import ENDINGS, REVIEW, TABULAR, WRITERS, write_file
 

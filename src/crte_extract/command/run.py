@@ -6,12 +6,14 @@ import os
 import shlex
 import sys
 import time
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
+from crte_extract.command.options import VIEW, Asked
+from crte_extract.command.printing import is_terminal, print_records
 from crte_extract.command.terminal import (
     progress,
     safe,
@@ -28,40 +30,15 @@ if TYPE_CHECKING:
 
     from crte_extract.batch import Found, Journal, Outcome, Output, Source, Summary, Written
 
-VIEW = "view"  # the format that is for reading on a terminal
 _FEW = 20  # sources named one by one that tell their warnings as they come, without a summary
-
-
-class Asked(NamedTuple):
-    """The command as it was typed."""
-
-    sources: Sequence[str]
-    output: str | None
-    form: str | None
-    include: Sequence[str]
-    exclude: Sequence[str]
-    jobs: int | None
-    timeout: float | None
-    memory: int | None
-    resume: bool
-    report: Path | None
-    scheduler: str | None
-    strict: bool
-    provenance: bool
-    reader: Any
-    password: str | None
-    password_file: Path | None
-    quiet: bool
-    verbose: bool
 
 
 class Run:
     """One run of the command."""
 
-    def __init__(self, asked: Asked, output: Output | None) -> None:
+    def __init__(self, asked: Asked, output: Output | None, password: str | None) -> None:
         from crte_extract.batch.clashes import check_sources
         from crte_extract.batch.summary import Summary
-        from crte_extract.options import Options
         from crte_extract.writing import REVIEW
 
         self.asked, self.output = asked, output
@@ -76,11 +53,8 @@ class Run:
             or asked.report
             or (self.output and self.output.folder)
         )
-        here = str(Path.cwd()) if asked.scheduler else ""
         self.review = output is not None and output.form == REVIEW
-        self.options = Options(
-            asked.reader, asked.password, asked.provenance, asked.verbose, here, self.review
-        )
+        self.options = asked.options(password, views=self.review)
         self.summary: Summary = Summary(
             self.found.left_out, self.found.names_left_out, self.found.sources
         )
@@ -237,7 +211,7 @@ class Run:
         executor = self._executor(stack)
         # Of one source there is no progress to be seen, and a fork wants no thread that shows it.
         shown = (self.whole and not self.alone) and not (
-            self.asked.quiet or self.asked.verbose or _stdout_scrolls(self.output)
+            self.asked.quiet or self.asked.verbose or (self.output is None and is_terminal())
         )
         advance = stack.enter_context(progress(len(self.found.sources), shown))
         for source, outcome in read_all(self.found.sources, executor, self.options, journal):
@@ -253,32 +227,33 @@ class Run:
 
     def _executor(self, stack: ExitStack) -> Executor:
         from crte_extract.batch.executors import Here, cluster, cores
-        from crte_extract.options import MEMORY, TIMEOUT
 
         asked = self.asked
         if asked.scheduler:
             return stack.enter_context(cluster(asked.scheduler))
-        timeout = asked.timeout or TIMEOUT
-        memory = asked.memory << 20 if asked.memory else MEMORY
+        bounds = asked.bounds()
         if self.alone and hasattr(os, "fork"):
             from crte_extract.batch import Forked
 
-            return Forked(timeout=timeout, memory=memory)
+            return Forked(timeout=bounds.timeout, memory=bounds.memory)
         if self.alone:
             return Here()
         from crte_extract.batch import Workers
 
         workers = Workers(
-            min(asked.jobs or cores(), len(self.found.sources)), timeout=timeout, memory=memory
+            min(bounds.jobs or cores(), len(self.found.sources)),
+            timeout=bounds.timeout,
+            memory=bounds.memory,
         )
+
         stack.callback(workers.shutdown, cancel_futures=True)
         return workers
 
     def _write_one(self, outcomes: Iterator[tuple[Source, Outcome]]) -> int:
         """All records into one file, or to standard output."""
-        from crte_extract.batch import pieces, write_records
-        from crte_extract.text import decoded, harmless_lines
-        from crte_extract.writing import WRITERS, Entry
+        from crte_extract.batch.dataset import write_records
+        from crte_extract.text import decoded
+        from crte_extract.writing.tables import Entry
 
         entries = (
             Entry(decoded(source.name), record)
@@ -295,46 +270,7 @@ class Run:
             write_records(every, self.output, several=several)
             return ExitCode.OK
         form = self.asked.form or ("ndjson" if several else "json")
-        if form == VIEW:
-            from crte_extract.command.display import view
-
-            return print_pieces(view(every))
-        written = pieces(every, form, several)
-        if form not in WRITERS and sys.stdout is not None and sys.stdout.isatty():
-            written = map(harmless_lines, written)
-        if form in ("json", "ndjson") and sys.stdout is not None and sys.stdout.isatty():
-            from crte_extract.command.display import coloured
-
-            written = coloured(written)
-        return print_pieces(written)
-
-
-def print_pieces(pieces: Iterable[str]) -> ExitCode:
-    """The pieces to standard output, UTF-8 whatever the locale; raises BrokenPipeError."""
-    if sys.stdout is None:
-        tell_error(OutputError("standard output is closed", hint="write to a file with -o"))
-        return ExitCode.OUTPUT
-    try:
-        for piece in pieces:
-            sys.stdout.buffer.write(piece.encode("utf-8"))
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        return unwritable(error)
-    return ExitCode.OK
-
-
-def unwritable(error: OSError) -> ExitCode:
-    """Tells that standard output can't be written."""
-    silence_stdout()
-    tell_error(OutputError(f"standard output can't be written: {error.strerror}"))
-    return ExitCode.OUTPUT
-
-
-def silence_stdout() -> None:
-    """Python flushes standard output once more at its end: let that go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return print_records(every, form, several)
 
 
 def _find(asked: Asked, output: Output | None) -> Found:
@@ -342,11 +278,6 @@ def _find(asked: Asked, output: Output | None) -> Found:
 
     outputs = [*(output.files() if output else ()), *filter(None, [asked.report])]
     return find_sources(asked.sources, Choice(asked.include, asked.exclude), outputs)
-
-
-def _stdout_scrolls(output: Output | None) -> bool:
-    """Whether records go to the very terminal that would show the progress."""
-    return output is None and sys.stdout is not None and sys.stdout.isatty()
 
 
 def _again() -> str:
