@@ -88,14 +88,13 @@ def command(**words: Any) -> None:
 def _run(asked: Asked) -> int:
     # Loaded when there is something to read, as what it needs is.
     from crte_extract.command.passwords import password_of
+    from crte_extract.command.plan import planned
     from crte_extract.command.run import Run
-    from crte_extract.command.target import check_report, check_size, target
+    from crte_extract.command.target import check_report, target
 
     check_report(asked)
     password = password_of(asked)
-    run = Run(asked, target(asked), password)
-    check_size(run.output, len(run.found.sources))
-    return run.run()
+    return Run(planned(asked, target(asked), password)).run()
 
 
 def _write_schema(asked: Asked) -> ExitCode:

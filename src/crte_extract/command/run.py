@@ -1,8 +1,7 @@
-"""One run of the command: sources found, read, counted, written, and what is told of them."""
+"""One run of the command: sources read, counted, written, and what is told of them."""
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 import time
@@ -12,7 +11,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crte_extract.command.options import VIEW, Asked
+from crte_extract.batch.dataset import read_all, write_folder, write_records
+from crte_extract.batch.summary import Summary
+from crte_extract.command.means import executor, journal
+from crte_extract.command.options import VIEW
 from crte_extract.command.printing import is_terminal, print_records
 from crte_extract.command.terminal import (
     progress,
@@ -24,95 +26,28 @@ from crte_extract.command.terminal import (
     tell_summary,
 )
 from crte_extract.errors import ExitCode, OutputError
+from crte_extract.text import decoded
+from crte_extract.writing import write_file
+from crte_extract.writing.json import dump
+from crte_extract.writing.tables import Entry
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from crte_extract.batch.dataset import Output
+    from crte_extract.batch.journal import Journal
+    from crte_extract.batch.outcomes import Outcome
+    from crte_extract.batch.sources import Source
+    from crte_extract.command.plan import Plan
 
-    from crte_extract.batch import Found, Journal, Outcome, Output, Source, Summary, Written
-
-_FEW = 20  # sources named one by one that tell their warnings as they come, without a summary
+    Outcomes = Iterator[tuple[Source, Outcome]]
 
 
 class Run:
-    """One run of the command."""
+    """One run of the command, as it was planned."""
 
-    def __init__(self, asked: Asked, output: Output | None, password: str | None) -> None:
-        from crte_extract.batch.clashes import check_sources
-        from crte_extract.batch.summary import Summary
-        from crte_extract.writing import REVIEW
-
-        self.asked, self.output = asked, output
-        check_sources(asked.sources)
-        self.found = _find(asked, output)
-        folder = any(map(os.path.isdir, asked.sources))
-        self.alone = len(asked.sources) == 1 and not folder
-        self.whole = bool(
-            folder
-            or len(asked.sources) > _FEW
-            or asked.resume
-            or asked.report
-            or (self.output and self.output.folder)
-        )
-        self.review = output is not None and output.form == REVIEW
-        self.options = asked.options(password, views=self.review)
-        self.summary: Summary = Summary(
-            self.found.left_out, self.found.names_left_out, self.found.sources
-        )
-        self.planned = self._plan()
-        self._check_written()
-
-    def _check_written(self) -> None:
-        """Refuses an output that would destroy what is there: a source, another output, a user's own."""
-        from crte_extract.batch import check_written, is_a_source
-        from crte_extract.writing import check_place
-
-        if self.output is not None:
-            self.output.check()
-        if self.asked.report is not None and os.path.isdir(self.asked.report.parent):
-            check_place(self.asked.report)
-        for path in self.found.written_over:
-            if not self._is_own(path):
-                raise is_a_source(path, "an output")
-        named = (source for source in self.asked.sources if not os.path.isdir(source))
-        check_written(self._written(), filter(None, named))
-
-    def _is_own(self, path: str) -> bool:
-        """Whether a file that this run writes is one that an earlier one wrote: no sheet is lost."""
-        from crte_extract.batch import is_report
-
-        report = self.asked.report
-        if report is not None and os.path.realpath(path) == os.path.realpath(report):
-            return is_report(report)
-        return self.output is not None and self.output.journal_path().exists()
-
-    def _written(self) -> list[Written]:
-        from crte_extract.batch import Written
-
-        written = [Written("the report", self.asked.report)] if self.asked.report else []
-        if self.asked.password_file is not None:
-            written.append(Written("the password's file", self.asked.password_file))
-        if self.output is not None:
-            written += [Written("the output", path) for path in self.output.files()]
-            if self.journalled:
-                written.append(Written("the output's journal", self.output.journal_path()))
-            if self.asked.report:  # what lies in the folder is distinct by its plan
-                report = os.path.realpath(self.asked.report)
-                inside = (path for path in self._inside() if os.path.realpath(path) == report)
-                written += [Written("a file of the output", path) for path in inside]
-        return written
-
-    def _inside(self) -> list[Path]:
-        """The files of an output that is a folder."""
-        from crte_extract.review import INDEX
-
-        if self.output is None or not self.output.folder:
-            return []
-        return [*self.planned, *([self.output.path / INDEX] if self.review else [])]
-
-    @property
-    def journalled(self) -> bool:
-        """Whether what is read is kept beside the output, to go on after a cut."""
-        return self.output is not None and self.whole and not self.review
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.asked = plan, plan.asked
+        self.found, self.output = plan.found, plan.output
+        self.summary = Summary(self.found.left_out, self.found.names_left_out, self.found.sources)
 
     def run(self) -> int:
         """Reads, writes and tells; the exit code."""
@@ -121,15 +56,8 @@ class Run:
             self.summary.fail(error)
             if self.asked.quiet or not self.found.sources:
                 tell_error(error)
-        try:
-            code: int = self._write()
-        except KeyboardInterrupt:
-            tell("interrupted", style="bold red")
-            code = ExitCode.INTERRUPTED
-        except OutputError as error:
-            tell_error(error)
-            code = error.exit_code
-        if self.begun:
+        code = self._write_all()
+        if self._has_begun():
             self._tell_end(code, time.monotonic() - begun)
         elif not self.asked.quiet:
             tell_copies(self.summary)
@@ -142,6 +70,10 @@ class Run:
             code = ExitCode.WARNINGS
         return code
 
+    def _has_begun(self) -> bool:
+        """Whether this is a batch, and some of it is done."""
+        return self.plan.whole and self.summary.sources > len(self.found.errors)
+
     def _tell_end(self, code: int, seconds: float) -> None:
         """The summary, and what a run that was cut leaves."""
         if not self.asked.quiet:
@@ -149,112 +81,73 @@ class Run:
             tell_summary(self.summary, total, seconds)
         if code not in (ExitCode.INTERRUPTED, ExitCode.OUTPUT):
             return
-        if self.review:
+        if self.plan.review:
             tell("the review was not written, or not all of it: run the command again")
         elif self.output:
             tell(f"to go on where it stopped: {_again()}")
 
-    @property
-    def begun(self) -> bool:
-        """Whether this is a batch, and some of it is done."""
-        return self.whole and self.summary.sources > len(self.found.errors)
-
-    def _write(self) -> int:
+    def _write_all(self) -> int:
+        """Reads and writes; the exit code of that, what went wrong being told."""
         if not self.found.sources:
             return ExitCode.NO_RECORD
-        with ExitStack() as stack:
-            journal = self._journal(stack)
-            outcomes = stack.enter_context(closing(self._outcomes(stack, journal)))
-            if self.review:
-                return self._write_review(outcomes)
-            if self.output and self.output.folder:
-                from crte_extract.batch import write_folder
-
-                write_folder(outcomes, self.output, self.planned)
-                return ExitCode.OK
-            return self._write_one(outcomes)
-
-    def _plan(self) -> list[Path]:
-        from crte_extract.batch.naming import plan
-
-        if self.output is None or not self.output.folder:
-            return []
-        if self.review:
-            from crte_extract.review import SHEETS
-
-            pages = self.output._replace(path=self.output.path / SHEETS)
-            return plan(self.found.sources, pages, home=self.output.path)
-        return plan(self.found.sources, self.output)
-
-    def _write_review(self, outcomes: Iterator[tuple[Source, Outcome]]) -> int:
-        from crte_extract.review import write_review, write_review_folder
-
-        if self.output is None:
-            return ExitCode.OK
-        if self.output.folder:
-            done = write_review_folder(outcomes, self.output.path, self.planned, self.summary)
-        else:
-            done = write_review(outcomes, self.output.path, self.summary)
-        return ExitCode.OK if done else ExitCode.NO_RECORD
-
-    def _journal(self, stack: ExitStack) -> Journal | None:
-        if self.output is None or not self.journalled:
-            return None
-        return stack.enter_context(self.output.journal(self.options, resume=self.asked.resume))
+        try:
+            with ExitStack() as stack:
+                kept = journal(self.plan, stack)
+                return self._write(stack.enter_context(closing(self._outcomes(stack, kept))))
+        except KeyboardInterrupt:
+            tell("interrupted", style="bold red")
+            return ExitCode.INTERRUPTED
+        except OutputError as error:
+            tell_error(error)
+            return error.exit_code
 
     def _outcomes(
-        self, stack: ExitStack, journal: Journal | None
+        self, stack: ExitStack, kept: Journal | None
     ) -> Generator[tuple[Source, Outcome]]:
         """The outcomes as they come, counted and told."""
-        from crte_extract.batch import read_all
-
-        executor = self._executor(stack)
-        # Of one source there is no progress to be seen, and a fork wants no thread that shows it.
-        shown = (self.whole and not self.alone) and not (
-            self.asked.quiet or self.asked.verbose or (self.output is None and is_terminal())
-        )
-        advance = stack.enter_context(progress(len(self.found.sources), shown))
-        for source, outcome in read_all(self.found.sources, executor, self.options, journal):
+        plan = self.plan
+        readers = executor(plan, stack)
+        advance = stack.enter_context(progress(len(self.found.sources), self._shows_progress()))
+        for source, outcome in read_all(self.found.sources, readers, plan.options, kept):
             self.summary.add(outcome)
             advance(outcome)
-            if outcome.error is not None and (self.asked.quiet or not self.whole):
-                tell_error(outcome.error)
-            elif not self.asked.quiet and (
-                self.asked.verbose or not (self.whole or self.asked.form == VIEW)
-            ):
-                tell_outcome(outcome, self.asked.verbose)
+            self._tell(outcome)
             yield source, outcome
 
-    def _executor(self, stack: ExitStack) -> Executor:
-        from crte_extract.batch.executors import Here, cluster, cores
+    def _shows_progress(self) -> bool:
+        """Of one source there is none to be seen, and a fork wants no thread that shows it.
 
-        asked = self.asked
-        if asked.scheduler:
-            return stack.enter_context(cluster(asked.scheduler))
-        bounds = asked.bounds()
-        if self.alone and hasattr(os, "fork"):
-            from crte_extract.batch import Forked
+        Nor is it shown on the very terminal that the records go to.
+        """
+        told = self.asked.quiet or self.asked.verbose or (self.output is None and is_terminal())
+        return self.plan.whole and not self.plan.alone and not told
 
-            return Forked(timeout=bounds.timeout, memory=bounds.memory)
-        if self.alone:
-            return Here()
-        from crte_extract.batch import Workers
+    def _tell(self, outcome: Outcome) -> None:
+        asked, whole = self.asked, self.plan.whole
+        if outcome.error is not None and (asked.quiet or not whole):
+            tell_error(outcome.error)
+        elif not asked.quiet and (asked.verbose or not (whole or asked.form == VIEW)):
+            tell_outcome(outcome, asked.verbose)
 
-        workers = Workers(
-            min(bounds.jobs or cores(), len(self.found.sources)),
-            timeout=bounds.timeout,
-            memory=bounds.memory,
-        )
+    def _write(self, outcomes: Outcomes) -> int:
+        if self.output is not None and self.plan.review:
+            return self._write_review(outcomes, self.output)
+        if self.output is not None and self.output.folder:
+            write_folder(outcomes, self.output, self.plan.files)
+            return ExitCode.OK
+        return self._write_one(outcomes)
 
-        stack.callback(workers.shutdown, cancel_futures=True)
-        return workers
+    def _write_review(self, outcomes: Outcomes, output: Output) -> int:
+        from crte_extract.review import write_review, write_review_folder
 
-    def _write_one(self, outcomes: Iterator[tuple[Source, Outcome]]) -> int:
+        if output.folder:
+            done = write_review_folder(outcomes, output.path, self.plan.files, self.summary)
+        else:
+            done = write_review(outcomes, output.path, self.summary)
+        return ExitCode.OK if done else ExitCode.NO_RECORD
+
+    def _write_one(self, outcomes: Outcomes) -> int:
         """All records into one file, or to standard output."""
-        from crte_extract.batch.dataset import write_records
-        from crte_extract.text import decoded
-        from crte_extract.writing.tables import Entry
-
         entries = (
             Entry(decoded(source.name), record)
             for source, outcome in outcomes
@@ -263,21 +156,14 @@ class Run:
         first = next(entries, None)
         if first is None:
             return ExitCode.NO_RECORD
-        second = next(entries, None) if self.alone else None
-        several = not self.alone or second is not None
+        second = next(entries, None) if self.plan.alone else None
+        several = not self.plan.alone or second is not None
         every = chain(filter(None, (first, second)), entries)
         if self.output is not None:
             write_records(every, self.output, several=several)
             return ExitCode.OK
         form = self.asked.form or ("ndjson" if several else "json")
         return print_records(every, form, several)
-
-
-def _find(asked: Asked, output: Output | None) -> Found:
-    from crte_extract.batch import Choice, find_sources
-
-    outputs = [*(output.files() if output else ()), *filter(None, [asked.report])]
-    return find_sources(asked.sources, Choice(asked.include, asked.exclude), outputs)
 
 
 def _again() -> str:
@@ -292,8 +178,6 @@ def _again() -> str:
 
 
 def _report(path: Path, summary: Summary) -> int:
-    from crte_extract.writing import dump, write_file
-
     try:
         write_file(path, [dump(summary.report(), indent=2), "\n"])
     except OutputError as error:
