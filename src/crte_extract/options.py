@@ -27,7 +27,7 @@ def _of_no_record(default: Any) -> Any:
     return field(default=default, metadata={_SAME_RECORDS: True})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # a password is not shown
 class Options:
     """How each source is read: all that a worker needs to know. Raises WrongOption.
 
@@ -56,7 +56,7 @@ class Options:
         return " ".join(f"{name}={getattr(self, name)}" for name in told)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Bounds:
     """What reading a source may take, and how many are read at once. Raises WrongOption.
 

@@ -51,7 +51,7 @@ def about(option: Field[Any]) -> About:
     return known
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)  # a password is not shown
 class Asked:
     """What a run is asked for: the command as it was typed. Raises WrongOption."""
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from crte_extract.batch.clashes import Written, check_sources, check_written, is_a_source
 from crte_extract.batch.dataset import Output
@@ -22,8 +21,7 @@ _FEW: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What was asked for and what that means: the sources, how they are read, the files of a folder.
 
     ``alone`` is a single source, ``whole`` a run that is told as one: with progress, a summary, a journal.
@@ -35,7 +33,7 @@ class Plan:
     found: Found
     alone: bool
     whole: bool
-    files: list[Path] = field(default_factory=list)
+    files: list[Path]
 
     @property
     def review(self) -> bool:
