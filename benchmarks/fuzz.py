@@ -23,7 +23,7 @@ from crte_extract import CrteError, Fiche, extract_all
 from crte_extract.batch.executors import cores
 from crte_extract.batch.workers import Workers
 from crte_extract.errors import ReaderFailed
-from crte_extract.reading import Reader
+from crte_extract.options import Reader
 
 ROOT: Final = Path(__file__).parents[1]
 LARGEST: Final = 64 << 10  # bytes of a case

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crte_extract import CrteError, extract_all
-from crte_extract.reading import Reader
+from crte_extract.options import Reader
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "fiche-crte-dijon-metropole.txt"
 HEAD = "Informations générales\n\nEmail de contact : a@b.fr\n\n"

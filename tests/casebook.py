@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from crte_extract.errors import CrteError
-from crte_extract.reading import Reader, is_pdf
+from crte_extract.options import Reader
+from crte_extract.reading import is_pdf
 from crte_extract.readings import read_sheets
 from crte_extract.record.building import Reading
 from crte_extract.record.form import FIELDS, SECTIONS

@@ -14,7 +14,8 @@ from typing import Any, Final
 from crte_extract import errors
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import CrteError
-from crte_extract.reading import Reader, is_pdf, read
+from crte_extract.options import Reader
+from crte_extract.reading import is_pdf, read
 from crte_extract.readings import read_twice, readings_of
 from crte_extract.record.building import Reading
 

@@ -17,7 +17,8 @@ import pytest
 
 from crte_extract import CrteError, extract, extract_all
 from crte_extract import errors as e
-from crte_extract.reading import MAX_BYTES, Reader
+from crte_extract.options import Reader
+from crte_extract.reading import MAX_BYTES
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 SHEETS = Path(__file__).parent / "sheets"

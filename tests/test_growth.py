@@ -24,7 +24,8 @@ from crte_extract import errors as e
 from crte_extract.batch.views import look
 from crte_extract.document import Box, Document, Line
 from crte_extract.marks import is_lone_bullet
-from crte_extract.reading import MAX_LINES, MAX_PAGES, Reader, plumber
+from crte_extract.options import Reader
+from crte_extract.reading import MAX_LINES, MAX_PAGES, plumber
 from crte_extract.reading.bullets import attach_bullets
 from crte_extract.reading.words import _LEVEL, _SMALL, printed_rows
 from crte_extract.readings import read_sheets

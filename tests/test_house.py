@@ -19,7 +19,7 @@ HOUSE = Path(crte_extract.__file__).parent
 FOLDERS = ("reading", "sections", "record", "checking", "writing", "batch", "review", "command")
 GROUND = {
     *("__init__", "__main__", "counting", "document", "doors", "errors", "extraction", "french"),
-    *("locks", "marks", "processes", "readings", "text"),
+    *("locks", "marks", "options", "processes", "readings", "text"),
 }
 LIBRARIES = {  # and the one folder that knows each
     **dict.fromkeys(("click", "rich", "typer"), "command"),

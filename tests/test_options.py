@@ -16,8 +16,7 @@ from crte_extract.batch.executors import Here
 from crte_extract.batch.outcomes import read_source
 from crte_extract.command.options import FORMATS, Asked, about
 from crte_extract.errors import CrteError, ExitCode, WrongOption
-from crte_extract.options import MEMORY, READERS, TIMEOUT, Bounds, Options
-from crte_extract.reading import Reader
+from crte_extract.options import MEMORY, READERS, TIMEOUT, Bounds, Options, Reader
 
 TEXT = SAMPLES / "fiche-crte-dijon-metropole.txt"
 NO_BOUNDS: list[tuple[str, Any, str]] = [

@@ -16,7 +16,8 @@ import pytest
 from conftest import SHEETS
 from crte_extract import Fiche, extract, extract_all
 from crte_extract.errors import NoSuchFile, ReaderFailed, TooLarge
-from crte_extract.reading import Reader, read, read_file
+from crte_extract.options import Reader
+from crte_extract.reading import read, read_file
 from crte_extract.readings import read_sheets
 from crte_extract.record import doubts_of
 from test_forked import bomb

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import SHEETS, TESTS, expected, golden, sections_of
 from crte_extract import extract
-from crte_extract.reading import Reader
+from crte_extract.options import Reader
 from stored import from_json, reading_of, to_json
 
 READERS: tuple[Reader, ...] = ("pdfium", "pdfplumber")

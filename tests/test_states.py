@@ -30,7 +30,8 @@ from conftest import (
 from crte_extract import extract
 from crte_extract.document import Box, Document, Line
 from crte_extract.errors import NotASheet
-from crte_extract.reading import Reader, read
+from crte_extract.options import Reader
+from crte_extract.reading import read
 from crte_extract.reading.pdf import day_made
 from crte_extract.readings import read_sheets, readings_of
 from crte_extract.record.models import Avertissement, Fiche, fields

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from conftest import SAMPLES, SHEETS, TESTS
+from crte_extract import reading
 from crte_extract.batch.outcomes import read_source
 from crte_extract.batch.views import MOST_PAGES, MOST_ROWS, View, look
 from crte_extract.errors import DamagedPdf, NoSuchFile

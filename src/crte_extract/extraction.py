@@ -6,8 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from crte_extract.errors import CrteError, SeveralSheets
-from crte_extract.processes import MEMORY, TIMEOUT
-from crte_extract.reading import Reader
+from crte_extract.options import MEMORY, TIMEOUT, Reader
 from crte_extract.readings import named, read_sheets, source_name
 from crte_extract.record import Fiche
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Literal
 
 from crte_extract.errors import WrongOption
 
-if TYPE_CHECKING:
-    from crte_extract.reading import Reader
+Reader = Literal["auto", "pdfium", "pdfplumber"]
 
 TIMEOUT: Final = 30.0  # seconds that a source may take
 MEMORY: Final = 1 << 30  # bytes that it may take

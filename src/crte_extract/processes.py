@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from crte_extract.errors import ReaderFailed
-from crte_extract.options import MEMORY as MEMORY
-from crte_extract.options import TIMEOUT as TIMEOUT
 from crte_extract.options import Bounds
 
 _LONGEST: Final = 1e8  # seconds: three years, which is no bound

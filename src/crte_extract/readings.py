@@ -14,7 +14,8 @@ from crte_extract.checking import check
 from crte_extract.document import Document
 from crte_extract.errors import CrteError, DamagedPdf, IllegibleSheet, NotASheet, PdfWithoutPages
 from crte_extract.french import ERRORS
-from crte_extract.reading import Reader, is_pdf, read, read_file
+from crte_extract.options import Reader
+from crte_extract.reading import is_pdf, read, read_file
 from crte_extract.record import FORM, Doubt, Reading, build, doubts_of, filled, warn
 from crte_extract.sections import Sheet, split
 from crte_extract.text import decoded, suspects

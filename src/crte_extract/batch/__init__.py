@@ -11,14 +11,15 @@ if TYPE_CHECKING:
     from crte_extract.batch.dataset import (
         Output,
         pieces,
-        plan,
         read_all,
         write_folder,
         write_records,
     )
+    from crte_extract.batch.executors import Here, cluster, cores
     from crte_extract.batch.forked import Forked
     from crte_extract.batch.journal import Journal
-    from crte_extract.batch.outcomes import Here, Options, Outcome, cluster, cores, extract_many
+    from crte_extract.batch.naming import plan
+    from crte_extract.batch.outcomes import Outcome, extract_many
     from crte_extract.batch.sources import Choice, Found, Source, find_sources
     from crte_extract.batch.summary import Summary, is_report
     from crte_extract.batch.views import MOST_PAGES, Page, Place, View
@@ -31,7 +32,6 @@ __all__ = [
     "Found",
     "Here",
     "Journal",
-    "Options",
     "Outcome",
     "Output",
     "Page",
@@ -61,10 +61,12 @@ if not TYPE_CHECKING:
         __name__,
         {
             "clashes": ["Written", "check_sources", "check_written", "is_a_source"],
-            "dataset": ["Output", "plan", "pieces", "read_all", "write_folder", "write_records"],
+            "dataset": ["Output", "pieces", "read_all", "write_folder", "write_records"],
+            "executors": ["Here", "cluster", "cores"],
             "forked": ["Forked"],
             "journal": ["Journal"],
-            "outcomes": ["Here", "Options", "Outcome", "cluster", "cores", "extract_many"],
+            "naming": ["plan"],
+            "outcomes": ["Outcome", "extract_many"],
             "sources": ["Choice", "Found", "Source", "find_sources"],
             "summary": ["Summary", "is_report"],
             "views": ["MOST_PAGES", "Page", "Place", "View"],

@@ -14,9 +14,8 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 
+from crte_extract.options import MEMORY, TIMEOUT
 from crte_extract.processes import (
-    MEMORY,
-    TIMEOUT,
     answer,
     checked,
     limit_memory,

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from crte_extract.errors import CrteError, SourceError, UnreadableFile
-from crte_extract.options import MEMORY, TIMEOUT, Bounds, Options
-from crte_extract.reading import Reader, read_file
+from crte_extract.options import MEMORY, TIMEOUT, Bounds, Options, Reader
+from crte_extract.reading import read_file
 from crte_extract.readings import read_sheets
 from crte_extract.record import Fiche, Reading
 from crte_extract.sections import Fate

@@ -19,9 +19,8 @@ from functools import partial
 from typing import IO, Any
 
 from crte_extract.errors import ReaderFailed
+from crte_extract.options import MEMORY, TIMEOUT
 from crte_extract.processes import (
-    MEMORY,
-    TIMEOUT,
     answer,
     checked,
     environment,

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crte_extract.batch.journal import Journal
+    from crte_extract.batch import Journal
     from crte_extract.command.plan import Plan
 
 
@@ -26,18 +26,18 @@ def executor(plan: Plan, stack: ExitStack) -> Executor:
     """
     bounds = plan.asked.bounds()
     if plan.asked.scheduler:
-        from crte_extract.batch.executors import cluster
+        from crte_extract.batch import cluster
 
         return stack.enter_context(cluster(plan.asked.scheduler))
     if plan.alone and hasattr(os, "fork"):
-        from crte_extract.batch.forked import Forked
+        from crte_extract.batch import Forked
 
         return Forked(timeout=bounds.timeout, memory=bounds.memory)
-    from crte_extract.batch.executors import Here, cores
+    from crte_extract.batch import Here, cores
 
     if plan.alone:
         return Here()
-    from crte_extract.batch.workers import Workers
+    from crte_extract.batch import Workers
 
     jobs = min(bounds.jobs or cores(), len(plan.found.sources))
     workers = Workers(jobs, timeout=bounds.timeout, memory=bounds.memory)

@@ -7,10 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from crte_extract.batch.clashes import Written, check_sources, check_written, is_a_source
-from crte_extract.batch.dataset import Output
-from crte_extract.batch.sources import Choice, Found, find_sources
-from crte_extract.batch.summary import is_report
+from crte_extract.batch import (
+    Choice,
+    Found,
+    Output,
+    Written,
+    check_sources,
+    check_written,
+    find_sources,
+    is_a_source,
+    is_report,
+)
 from crte_extract.command.options import Asked
 from crte_extract.command.target import check_size
 from crte_extract.options import Options
@@ -76,7 +83,7 @@ def _files(found: Found, output: Output | None) -> list[Path]:
     """The file of each source in an output that is a folder."""
     if output is None or not output.folder:
         return []
-    from crte_extract.batch.naming import plan
+    from crte_extract.batch import plan
 
     if output.form == REVIEW:
         from crte_extract.review import SHEETS

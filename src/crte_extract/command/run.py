@@ -11,8 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crte_extract.batch.dataset import read_all, write_folder, write_records
-from crte_extract.batch.summary import Summary
+from crte_extract.batch import Summary, read_all, write_folder, write_records
 from crte_extract.command.means import executor, journal
 from crte_extract.command.options import VIEW
 from crte_extract.command.printing import is_terminal, print_records
@@ -27,15 +26,10 @@ from crte_extract.command.terminal import (
 )
 from crte_extract.errors import ExitCode, OutputError
 from crte_extract.text import decoded
-from crte_extract.writing import write_file
-from crte_extract.writing.json import dump
-from crte_extract.writing.tables import Entry
+from crte_extract.writing import Entry, dump, write_file
 
 if TYPE_CHECKING:
-    from crte_extract.batch.dataset import Output
-    from crte_extract.batch.journal import Journal
-    from crte_extract.batch.outcomes import Outcome
-    from crte_extract.batch.sources import Source
+    from crte_extract.batch import Journal, Outcome, Output, Source
     from crte_extract.command.plan import Plan
 
     Outcomes = Iterator[tuple[Source, Outcome]]

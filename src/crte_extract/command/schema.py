@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from crte_extract.batch.clashes import Written, check_written
+from crte_extract.batch import Written, check_written
 from crte_extract.command.options import Asked
 from crte_extract.command.printing import print_pieces
 from crte_extract.command.target import file_form, names_folder
@@ -36,7 +36,7 @@ def _schema(form: str) -> Iterable[str]:
     if form == "csv":
         pieces: Iterable[str] = tabular("csv").write_dictionary()
         return pieces
-    from crte_extract.record.models import json_schema
-    from crte_extract.writing.json import dump
+    from crte_extract.record import json_schema
+    from crte_extract.writing import dump
 
     return [dump(json_schema(), indent=2), "\n"]

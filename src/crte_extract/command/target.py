@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from crte_extract.batch.dataset import Output
+from crte_extract.batch import Output
 from crte_extract.command.options import VIEW, Asked
 from crte_extract.command.terminal import safe
 from crte_extract.errors import WrongOption

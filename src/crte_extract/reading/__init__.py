@@ -9,7 +9,7 @@ from crte_extract.doors import opened
 if TYPE_CHECKING:
     from crte_extract.reading.bounds import MAX_BYTES, MAX_LINES, MAX_PAGES
     from crte_extract.reading.files import read_file
-    from crte_extract.reading.ladder import Reader, is_pdf, read
+    from crte_extract.reading.ladder import is_pdf, read
     from crte_extract.reading.pictures import Picture, draw_pages
     from crte_extract.reading.text import rows_by_page
 
@@ -18,7 +18,6 @@ __all__ = [
     "MAX_LINES",
     "MAX_PAGES",
     "Picture",
-    "Reader",
     "draw_pages",
     "is_pdf",
     "read",
@@ -32,7 +31,7 @@ if not TYPE_CHECKING:
         {
             "bounds": ["MAX_BYTES", "MAX_LINES", "MAX_PAGES"],
             "files": ["read_file"],
-            "ladder": ["Reader", "is_pdf", "read"],
+            "ladder": ["is_pdf", "read"],
             "pictures": ["Picture", "draw_pages"],
             "text": ["rows_by_page"],
         },

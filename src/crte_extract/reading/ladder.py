@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from crte_extract.document import Document
 from crte_extract.errors import EmptyFile, PdfWithoutText
 from crte_extract.locks import LOADING
+from crte_extract.options import Reader
 from crte_extract.reading.bounds import refuse_more_bytes
-
-Reader = Literal["auto", "pdfium", "pdfplumber"]
 
 
 def is_pdf(data: bytes) -> bool:
