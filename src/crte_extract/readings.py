@@ -28,7 +28,7 @@ _MENDABLE: Final = (DamagedPdf, PdfWithoutPages, IllegibleSheet)  # another read
 class Attempt(NamedTuple):
     """A file read by one reader: the readings of its sheets, or the error, and what speaks against them."""
 
-    reader: Reader
+    reader: str
     readings: Sequence[Reading]
     doubts: Sequence[Doubt] = ()
     error: CrteError | None = None
@@ -56,13 +56,32 @@ def read_sheets(
     A reading is a record with the ledger of its lines. Raises a CrteError that names the source.
     """
     try:
-        data = source if isinstance(source, bytes) else read_file(source)
-        origin = {"nom": source_name(source), "sha256": hashlib.sha256(data).hexdigest()}
+        data, origin = _given(source)
         if reader == "auto" and is_pdf(data):
             return read_twice(partial(_by, data, password), origin, provenance)
         return readings_of(read(data, reader, password), origin, provenance)
     except CrteError as error:
         raise error.about(named(source)) from None
+
+
+def tried(
+    source: str | Path | bytes, *, reader: Reader = "auto", password: str | None = None
+) -> list[Attempt]:
+    """All that was tried to read a file: the attempts that ``read_sheets`` chooses from."""
+    try:
+        data, origin = _given(source)
+        if reader == "auto" and is_pdf(data):
+            return attempts(partial(_by, data, password), origin)
+        document = read(data, reader, password)
+        return [attempt(document.reader, readings_of(document, origin, provenance=False))]
+    except CrteError as error:
+        raise error.about(named(source)) from None
+
+
+def _given(source: str | Path | bytes) -> tuple[bytes, dict[str, str]]:
+    """The bytes of a source, and its name and digest."""
+    data = source if isinstance(source, bytes) else read_file(source)
+    return data, {"nom": source_name(source), "sha256": hashlib.sha256(data).hexdigest()}
 
 
 def named(source: str | Path | bytes) -> str:
@@ -110,22 +129,28 @@ def attempts(
     return tried
 
 
-def attempt(reader: Reader, readings: Sequence[Reading]) -> Attempt:
+def attempt(reader: str, readings: Sequence[Reading]) -> Attempt:
     """What a reader made of a file, with its doubts."""
     return Attempt(reader, readings, [doubt for one in readings for doubt in doubts_of(one)])
 
 
-def kept(tried: Sequence[Attempt]) -> list[Reading]:
-    """The readings of the attempt that leaves the least doubt; raises the first error where all failed."""
-    best = tried[0]
+def best(tried: Sequence[Attempt]) -> Attempt:
+    """The attempt that leaves the least doubt; raises the first error where all failed."""
+    found = tried[0]
     for other in tried[1:]:
-        if other.readings:
-            best = other if is_better(other, best) else best
-        elif best.readings and other.error and not isinstance(other.error, NotASheet):
-            return _with_failure(best.readings, other.error)
-    if best.error is not None:
-        raise best.error from None
-    return list(best.readings)
+        found = other if other.readings and is_better(other, found) else found
+    if found.error is not None:
+        raise found.error from None
+    return found
+
+
+def kept(tried: Sequence[Attempt]) -> list[Reading]:
+    """The readings of the best attempt, told that another reader could not confirm them where it failed."""
+    found = best(tried)
+    failed = [one.error for one in tried if one.error and not isinstance(one.error, NotASheet)]
+    if failed and found is tried[0]:
+        return _with_failure(found.readings, failed[0])
+    return list(found.readings)
 
 
 def is_better(second: Attempt, first: Attempt) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         write_records,
     )
     from crte_extract.batch.executors import Here, cluster, cores
+    from crte_extract.batch.explanations import explain
     from crte_extract.batch.forked import Forked
     from crte_extract.batch.journal import Journal
     from crte_extract.batch.naming import plan
@@ -45,6 +46,7 @@ __all__ = [
     "check_written",
     "cluster",
     "cores",
+    "explain",
     "extract_many",
     "find_sources",
     "is_a_source",
@@ -63,6 +65,7 @@ if not TYPE_CHECKING:
             "clashes": ["Written", "check_sources", "check_written", "is_a_source"],
             "dataset": ["Output", "pieces", "read_all", "write_folder", "write_records"],
             "executors": ["Here", "cluster", "cores"],
+            "explanations": ["explain"],
             "forked": ["Forked"],
             "journal": ["Journal"],
             "naming": ["plan"],

@@ -71,7 +71,7 @@ def command(**words: Any) -> None:
     """Read the sources, write their records."""
     try:
         asked = Asked.typed(words)
-        code = _write_schema(asked) if asked.schema else _run(asked)
+        code = (_write_schema if asked.schema else _explain if asked.explain else _run)(asked)
     except KeyboardInterrupt:
         tell("interrupted", style="bold red")
         code = ExitCode.INTERRUPTED
@@ -101,6 +101,12 @@ def _write_schema(asked: Asked) -> ExitCode:
     from crte_extract.command.schema import write_schema
 
     return write_schema(asked)
+
+
+def _explain(asked: Asked) -> int:
+    from crte_extract.command.explain import explain_sources
+
+    return explain_sources(asked)
 
 
 def _leave_stdout() -> ExitCode:

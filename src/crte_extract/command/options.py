@@ -128,6 +128,12 @@ class Asked:
         "--schema",
         default=False,
     )
+    explain: bool = _option(
+        "Tell of each line of a sheet what it was taken for, where it went and by which rule, and "
+        "end.",
+        "--explain",
+        default=False,
+    )
     quiet: bool = _option(
         "Tell errors only: no warnings, no summary.", "-q", "--quiet", default=False
     )
@@ -193,6 +199,14 @@ def _broken(asked: Asked) -> Iterator[str]:
         ),
         "a SOURCE is empty": "" not in asked.sources,
         "standard input (-) can be read only once": asked.sources.count("-") <= 1,
+        "--explain tells how sheets are read, and writes no record: leave out what asks for one "
+        "(-o, -f, --report, --resume, --strict, --provenance, --scheduler)": (
+            not asked.explain
+            or (
+                not (asked.output or asked.form or asked.report or asked.scheduler)
+                and not (asked.resume or asked.strict or asked.provenance)
+            )
+        ),
         "--quiet and --verbose exclude each other": not (asked.quiet and asked.verbose),
         "--resume needs the output (-o) of the run to go on with": (
             asked.output is not None or not asked.resume

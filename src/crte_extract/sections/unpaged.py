@@ -46,11 +46,11 @@ def unpaged_furniture(rows: Sequence[Row], kept: Collection[int]) -> dict[int, s
         for at, row in enumerate(rows)
         if len(row.line.text) <= _LONGEST and at not in kept and _DIGITS.search(row.line.text)
     ]
-    found = {at: "page_number" for at in numbers if _WORD.fullmatch(rows[at].line.text)}
+    found = dict.fromkeys(_heads_with_numbers(rows, kept), "repeats_but_for_its_page")
+    found |= dict.fromkeys(_repeated_letterhead(rows, kept), "letterhead_again")
     for form in (_DASHED, _OF, BARE):
         found |= dict.fromkeys(_chain(rows, numbers, form), "counts_up")
-    found |= dict.fromkeys(_repeated_letterhead(rows, kept), "letterhead_again")
-    found |= dict.fromkeys(_heads_with_numbers(rows, kept), "repeats_but_for_its_page")
+    found |= {at: "page_number" for at in numbers if _WORD.fullmatch(rows[at].line.text)}
     return dict.fromkeys(_heads_beside(rows, found, kept), "beside_page_numbers") | found
 
 
