@@ -276,6 +276,11 @@ def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+def test_what_was_wrong_with_another_pdf_is_not_told_of_this_one(encrypted: Path) -> None:
+    refused(encrypted, "pdfium")
+    assert type(refused(pdf(), "pdfium")) is e.DamagedPdf
+
+
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("password", [None, "wrong"])
 def test_an_encrypted_pdf_wants_its_password(

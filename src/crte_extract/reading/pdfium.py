@@ -81,6 +81,10 @@ class _ReadPage(NamedTuple):
 
 def open_pdf(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
     """The PDF in these bytes; raises EncryptedPdf or DamagedPdf."""
+    # Where PDFium refuses a file without saying why, it tells the reason of the file before: this one's.
+    pdfium_c.FPDF_LoadMemDocument64(b"", 0, None)
+    # Where PDFium refuses a file without a reason, it tells that of the file before: this one's, here.
+    pdfium_c.FPDF_LoadMemDocument64(b"", 0, None)
     try:
         return pypdfium2.PdfDocument(data, password=password)
     except pypdfium2.PdfiumError as error:
