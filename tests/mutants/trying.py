@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final
@@ -79,9 +80,13 @@ class Trial:
         if session.testsfailed:
             raise session.Interrupted("the tests can't be collected")
         items = {item.nodeid: item for item in session.items}
+        wanted = {file for mutant in self._mutants for file, _ in self._readers(mutant)}
+        for file in wanted:  # all that is to be broken, whether or not a test has loaded it yet
+            import_module(
+                f"crte_extract.{file.removesuffix('.py').removesuffix('/__init__').replace('/', '.')}"
+            )
         self._living = living()
         gc.freeze()  # what is frozen is not copied by the children's collections
-        wanted = {file for mutant in self._mutants for file, _ in self._readers(mutant)}
         with contextlib.suppress(StopIteration):
             told = next(_children([lambda: _reach(session.items, self._root, wanted)], 1))[1]
             self.reach = Reach(

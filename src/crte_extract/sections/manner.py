@@ -32,7 +32,7 @@ _LABELS_BOLD = 0.6  # of labels: where more are bold, and
 _OTHERS_BOLD = 0.3  # of other rows fewer, bold tells labels
 _LABELS_APART = 0.7  # of labels more have a gap above: gaps tell labels
 _LISTED = 2  # rows behind bullets: a sheet with as many has bullets before its items
-_BOLD, _GAP = attrgetter("bold"), attrgetter("gap")
+_IS_BOLD, _HAS_GAP = attrgetter("bold"), attrgetter("gap")
 _SLACK = 0.5  # of a row's height: how far a label may stand from the left edge of labels
 
 
@@ -104,8 +104,8 @@ def learn_labels(
     edges = sorted(round(row.x0) for row in labels)
     return replace(
         manner,
-        bold=_share(labels, _BOLD) > _LABELS_BOLD and _share(others, _BOLD) < _OTHERS_BOLD,
-        gaps=_share([row for row in telling if row.gap is not None], _GAP) > _LABELS_APART,
+        bold=_share(labels, _IS_BOLD) > _LABELS_BOLD and _share(others, _IS_BOLD) < _OTHERS_BOLD,
+        gaps=_share([row for row in telling if row.gap is not None], _HAS_GAP) > _LABELS_APART,
         bullets=not manner.bullets_apart and sum(bool(row.bullet) for row in others) >= _LISTED,
         margin=edges[len(edges) // 2] if edges else 0.0,
         slack=max(1.0, _SLACK * labels[0].height) if labels else 1.0,
