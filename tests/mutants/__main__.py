@@ -84,6 +84,12 @@ def _parser() -> argparse.ArgumentParser:
     only.add_argument("--branches", action="store_true", help="no thresholds")
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write what became of each")
+    parser.add_argument(
+        "--again",
+        type=Path,
+        metavar="FILE",
+        help="only what an earlier run (--json) left unnoticed",
+    )
     return parser
 
 
@@ -96,6 +102,13 @@ def _files() -> list[str]:
 def _chosen(every: Sequence[Mutant], options: argparse.Namespace) -> list[Mutant]:
     """The thresholds, and a sample of the branches, or all; of what is named, all."""
     named = [_named(word) for word in options.modules]
+    if options.again:
+        left = {
+            (one["file"], one["before"], one["after"])
+            for one in json.loads(options.again.read_text("utf-8"))
+            if one["noticed"] is None
+        }
+        return [one for one in every if (one.file, one.before, one.after) in left]
     if named:
         every = [
             one
