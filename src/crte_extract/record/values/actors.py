@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from crte_extract.locks import LOADING
 from crte_extract.record.values.lists import parted, told_empty, unmarked
 from crte_extract.record.values.missing import is_missing
-from crte_extract.record.values.reading import MAX_VALUE_LENGTH, Remark, Understood
+from crte_extract.record.values.reading import Remark, Understood
 
 _NAME = re.compile(r"nom\s*:", re.IGNORECASE)
 _PART = re.compile(r",\s*(?:(siren)|nature)\s*:", re.IGNORECASE)
@@ -64,11 +64,11 @@ def _split(parts: _Parts) -> dict[str, str | None]:
     if code is None and nature is None:
         return {"nom": name.strip(), "siren": None, "code_insee": None, "nature": None}
     code, nature = _given(code), _given(nature)
-    insee = code is not None and code.upper() in INSEE_CODES
+    insee = code.upper() if code and code.upper() in INSEE_CODES else None
     return {
         "nom": _given(name),
         "siren": None if insee else code,
-        "code_insee": code.upper() if insee and code else None,
+        "code_insee": insee,
         "nature": nature,
     }
 
@@ -76,19 +76,24 @@ def _split(parts: _Parts) -> dict[str, str | None]:
 def _parts(printed: str) -> _Parts:
     if ":" not in printed and "sir" not in printed.lower():
         return _Parts(printed, None, None, usual=True)
+    return _usual_order(printed) or _other_order(printed)
+
+
+def _usual_order(printed: str) -> _Parts | None:
+    """The parts as the template prints them; None where they aren't: the nature alone may be missing."""
     begun = _NAME.match(printed)
-    parts = list(_PART.finditer(printed, begun.end())) if begun else []
-    if begun is not None and parts:
-        last = parts[-1]
-        siren = next((part for part in reversed(parts) if part[1]), None)
-        nature = None if last[1] else last
-        behind = nature is None or siren is None or nature.start() > siren.start()
-        if siren is not None and behind and (nature or len(parts) == 1):
-            code = printed[siren.end() : nature.start() if nature else None]
-            if not any(c in code for c in ":;()"):
-                kind = printed[nature.end() :] if nature else None
-                return _Parts(printed[begun.end() : siren.start()], code, kind, usual=True)
-    return _other_order(printed)
+    if begun is None:
+        return None
+    parts = list(_PART.finditer(printed, begun.end()))
+    siren = next((part for part in reversed(parts) if part[1]), None)
+    if siren is None:
+        return None
+    nature = None if siren is parts[-1] else parts[-1]
+    code = printed[siren.end() : nature.start() if nature else None]
+    if (nature is None and len(parts) > 1) or any(c in code for c in ":;()"):
+        return None
+    kind = printed[nature.end() :] if nature else None
+    return _Parts(printed[begun.end() : siren.start()], code, kind, usual=True)
 
 
 def _other_order(printed: str) -> _Parts:
@@ -108,15 +113,11 @@ def _other_order(printed: str) -> _Parts:
         return _Parts(printed[begun.end() :] if begun else printed, None, None, usual=not begun)
     starts = sorted(start for start, _ in found.values())
 
-    def words(part: str) -> str | None:
-        if part not in found:
-            return None
-        start, end = found[part]
+    words = {"nom": _trimmed(printed[: starts[0]])}
+    for part, (start, end) in found.items():
         stop = next((other for other in starts if other > start), len(printed))
-        return _trimmed(printed[end:stop])
-
-    name = words("nom") if "nom" in found else _trimmed(printed[: starts[0]])
-    return _Parts(name or "", words("siren"), words("nature"), usual=False)
+        words[part] = _trimmed(printed[end:stop])
+    return _Parts(words["nom"], words.get("siren"), words.get("nature"), usual=False)
 
 
 def _trimmed(words: str) -> str:
@@ -156,9 +157,6 @@ def read_actors(items: Sequence[str]) -> Understood:
     actors: list[dict[str, str | None]] = []
     remarks: list[Remark] = []
     for at, item in enumerate(bare):
-        if ":" not in item and ";" not in item and "sir" not in item.lower():
-            actors.append({"nom": item.strip(), "siren": None, "code_insee": None, "nature": None})
-            continue
         pieces = _several(item)
         if len(pieces) > 1:
             reason = "plusieurs acteurs à la suite"
@@ -207,21 +205,23 @@ def _read_one(item: str) -> tuple[dict[str, str | None], list[Remark]]:
     return actor, remarks
 
 
-_USUAL_PARTS: Final = 2  # behind a name: its SIREN and its nature
+_USUAL_PARTS: Final = 2  # parts behind a name: its SIREN and its nature
 _SIREN, _SIRET = 9, 14  # digits
 
 
 def _of_siret(given: str) -> str:
     """The SIREN that a SIRET begins with; other words as they are."""
-    if len(given) != _SIRET or not given.isascii() or not given.isdigit():
+    if len(given) != _SIRET:
         return given
     with LOADING:
-        from stdnum.exceptions import ValidationError
+        from stdnum.exceptions import InvalidChecksum, ValidationError
         from stdnum.fr import siret
     try:
         return str(siret.validate(given))[:_SIREN]
-    except ValidationError:
+    except InvalidChecksum:
         raise ValueError("la clé de contrôle de ce SIRET est fausse") from None
+    except ValidationError:
+        return given
 
 
 def parse_siren(value: object) -> str | None:
@@ -237,7 +237,7 @@ def parse_siren(value: object) -> str | None:
     words = " ".join(value.split())
     if is_missing(words):
         return None
-    if len(words) > MAX_VALUE_LENGTH or not re.fullmatch(r"[0-9]{3} ?[0-9]{3} ?[0-9]{3}", words):
+    if not re.fullmatch(r"[0-9]{3} ?[0-9]{3} ?[0-9]{3}", words):
         raise ValueError("ni un SIREN de 9 chiffres, ni un code de région ou de département")
     with LOADING:  # imported here: only sheets with SIRENs pay
         from stdnum.luhn import is_valid

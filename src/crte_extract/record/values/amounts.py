@@ -27,7 +27,11 @@ _POWERS: Final = {  # of ten
     **dict.fromkeys(("md", "mds", "g", "b", "milliard", "milliards"), 9),
 }
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?P<sep>[ .])[0-9]{3}(?:(?P=sep)[0-9]{3})*")
-_MAX_DIGITS: Final = 15  # what a JSON number carries without loss
+_MAX_DIGITS: Final = 15  # digits that a JSON number carries without loss
+_MAX_TYPED: Final = (
+    24  # digits, zeros with them: as many of milliards, and no more than a Decimal has
+)
+_CENTS: Final = 2  # digits behind the mark of an amount in euros; one in thousands may have more
 _ABOUT: Final = r"\b(?:environ|env|pres de|plus de|moins de|de l'ordre de|autour de)\b|[~≈<>±]"
 _SEVERAL: Final = r"[0-9][^0-9]*(?:\ba\b|\bet\b|\bou\b|[/;+-])[^0-9]*[0-9]|€.*€"
 
@@ -38,8 +42,6 @@ def parse_euros(value: object) -> Decimal | None:
     >>> parse_euros("78.00M€"), parse_euros("1 234,56 €"), parse_euros("-€")
     (Decimal('78000000'), Decimal('1234.56'), None)
     """
-    if type(value) is Decimal and not value.as_tuple().exponent and abs(value) < 10**_MAX_DIGITS:
-        return value
     if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
         return _euros(Decimal(str(value)))
     amount: Decimal | None = read_euros(value).value
@@ -71,12 +73,11 @@ def read_euros(value: object) -> Understood:
 
 def _amount(found: re.Match[str]) -> Decimal:
     unit = (found["unit"] or "").lower()
-    whole, _, cents = _decimal(found["number"], scaled=bool(unit)).partition(".")
-    if len(whole) + len(cents) > _MAX_DIGITS + 9:
+    whole, decimals = _digits(found["number"], scaled=bool(unit))
+    if len(whole) + len(decimals) > _MAX_TYPED:
         raise ValueError("trop de chiffres pour un montant")
-    power = _POWERS[unit] - len(cents)
-    units = int(whole + cents) * (-1 if found["sign"] == "-" else 1)
-    return _euros(Decimal(units * 10**power) if power >= 0 else Decimal(units).scaleb(power))
+    units = int(whole + decimals) * (-1 if found["sign"] == "-" else 1)
+    return _euros(Decimal(units).scaleb(_POWERS[unit] - len(decimals)))
 
 
 def _why_no_amount(folded: str) -> str:
@@ -93,8 +94,6 @@ def _why_no_amount(folded: str) -> str:
 
 def _euros(amount: Decimal) -> Decimal:
     """The amount without an exponent or trailing zeros; refused where JSON would round it."""
-    if not amount.as_tuple().exponent and abs(amount) < 10**_MAX_DIGITS:
-        return amount + 0
     if not amount.is_finite():
         raise ValueError("pas un montant en euros")
     digits = "".join(map(str, amount.as_tuple().digits)).strip("0")
@@ -104,8 +103,8 @@ def _euros(amount: Decimal) -> Decimal:
     return whole.quantize(Decimal(1)) + 0 if amount == whole else amount.normalize()
 
 
-def _decimal(number: str, scaled: bool) -> str:
-    """Digits with a ``.`` for the decimal mark, from any French way to write them.
+def _digits(number: str, scaled: bool) -> tuple[str, str]:
+    """The digits before and behind the decimal mark, from any French way to write them.
 
     A lone dot before three digits is a decimal mark in ``1.500M€`` and stands between thousands in
     ``1.500 €``, since no amount has tenths of a cent.
@@ -115,11 +114,11 @@ def _decimal(number: str, scaled: bool) -> str:
         head, mark, tail = number.partition(",")
     elif number.count(".") == 1 and (scaled or len(number.rpartition(".")[2]) != 3):
         head, mark, tail = number.partition(".")
-    if mark and (not tail.isdigit() or (not scaled and len(tail) > 2)):
+    if mark and (not tail.isdigit() or (not scaled and len(tail) > _CENTS)):
         raise ValueError("la virgule ou le point de ce montant peut se lire de deux façons")
     if not (head.isdigit() or _GROUPED.fullmatch(head)):
         raise ValueError("les chiffres de ce montant sont mal groupés")
-    return re.sub(r"[ .]", "", head) + (f".{tail}" if mark else "")
+    return re.sub(r"[ .]", "", head), tail
 
 
 def write_euros(amount: Decimal | None) -> int | float | None:

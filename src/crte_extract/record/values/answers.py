@@ -15,8 +15,7 @@ _YES_NO: Final = {"oui": True, "non": False}
 _PYTHON: Final = {**_YES_NO, "true": True, "false": False}
 _EXPLAINED: Final = r"(?is)(?P<answer>oui|non)(?: *(?P<mark>[,;:(.])| +[–—-](?= )) *(?P<rest>.*)"
 _UNSAID: Final = ("applicable", "concern", "renseign", "communiqu", "précis", "défini", "connu")
-_LONGEST_WORD: Final = 10  # characters of a yes or no by itself, whatever its accents
-_LONGEST_REST: Final = 300  # characters behind a yes or no
+_LONGEST_REST: Final = 300  # characters behind a yes or no: more than that is a text of its own
 
 
 def parse_bool(value: object) -> bool | None:
@@ -40,7 +39,7 @@ def read_bool(value: object) -> Understood:
     Traceback (most recent call last):
     ValueError: ni Oui ni Non
     """
-    if isinstance(value, str) and len(value) <= _LONGEST_WORD and (word := fold(value)) in _PYTHON:
+    if isinstance(value, str) and (word := fold(value)) in _PYTHON:
         return Understood(_PYTHON[word])
     words = told_missing(value)
     if isinstance(words, Understood):
@@ -53,8 +52,6 @@ def read_bool(value: object) -> Understood:
 
 def _explained(words: str) -> tuple[bool | None, str]:
     """The yes or no that words begin with, parted by a mark from the rest; None where they don't."""
-    if words[:3].lower() not in _YES_NO:
-        return None, ""
     found = re.fullmatch(_EXPLAINED, words)
     if found is None or len(found["rest"]) > _LONGEST_REST:
         return None, ""
@@ -77,7 +74,7 @@ def parse_answer(value: object) -> Any:
     ({'reponse': True, 'details': ()}, {'reponse': None, 'details': ('ateliers', 'forum')}, \
 {'reponse': None, 'details': ()})
     """
-    if not isinstance(value, Sequence | None) or isinstance(value, str):
+    if not isinstance(value, Sequence | None):
         return value
     return read_answer(items_of(value)).value
 
@@ -90,24 +87,21 @@ def read_answer(items: Sequence[str]) -> Understood:
     """
     if not items:
         return Understood({"reponse": None, "details": ()})
-    first = fold(items[0]) if len(items[0]) <= _LONGEST_WORD else ""
-    others = [fold(item) for item in items[1:] if len(item) <= _LONGEST_WORD]
-    if first in _PYTHON and any(other in _PYTHON for other in others):
-        raise ValueError("plusieurs réponses")
+    first = fold(items[0])
     if first in _PYTHON:
-        rest = read_list(items[1:], empty=())
-        return Understood({"reponse": _PYTHON[first], "details": rest.value}, _behind(rest, 1))
+        if any(fold(item) in _PYTHON for item in items[1:]):
+            raise ValueError("plusieurs réponses")
+        rest = read_list(items[1:], empty=(), start=1)
+        return Understood({"reponse": _PYTHON[first], "details": rest.value}, rest.remarks)
     answer, words = _explained(items[0])
     if answer is None and _is_equivocal(items[0]):
         raise ValueError("ni Oui ni Non sans équivoque")
     if answer is None:
         rest = read_list(items)
         return Understood({"reponse": None, "details": rest.value}, rest.remarks)
-    rest = read_list([*filter(None, [words]), *items[1:]], empty=())
+    rest = read_list([*filter(None, [words]), *items[1:]], empty=(), start=0 if words else 1)
     remark = Remark("forme_approchee", "d'autres mots suivent le oui ou le non", 0)
-    return Understood(
-        {"reponse": answer, "details": rest.value}, (remark, *_behind(rest, 0 if words else 1))
-    )
+    return Understood({"reponse": answer, "details": rest.value}, (remark, *rest.remarks))
 
 
 def _is_equivocal(words: str) -> bool:
@@ -115,8 +109,3 @@ def _is_equivocal(words: str) -> bool:
     folded = fold(words[:_LONGEST_REST])
     both = re.search(r"\boui\b", folded) and re.search(r"\bnon\b", folded)
     return bool(both or re.match(r"(?:oui|non)\b", folded)) and not says_missing(words)
-
-
-def _behind(rest: Understood, by: int) -> tuple[Remark, ...]:
-    """The remarks of the rest, whose items stand so many further down."""
-    return tuple(one if one.at is None else one._replace(at=one.at + by) for one in rest.remarks)

@@ -41,6 +41,7 @@ _UNUSUAL: Final = (  # compiled when they are needed, which is seldom
     r"(?:[ t][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?)?",
 )
 _FIRST, _LAST = 1990, 2100  # years
+_TURN: Final = 50  # years of two digits: those below are of the 2000s, the others of the 1900s
 
 
 def parse_date(value: object) -> date | None:
@@ -85,7 +86,7 @@ def _date(found: re.Match[str]) -> date:
     month = _month(parts["month"]) if parts.get("month") else int(parts["m"])
     year = int(parts["y"])
     if len(parts["y"]) == 2:
-        year += 2000 if year < 50 else 1900
+        year += 2000 if year < _TURN else 1900
     if not _FIRST <= year <= _LAST:
         raise ValueError(f"l'année {year} est hors de {_FIRST} à {_LAST}")
     try:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from crte_extract.counting import count_up, mark_of
-from crte_extract.record.values.missing import LONGEST_MARK, is_missing, says_missing
+from crte_extract.record.values.missing import is_missing, says_missing
 from crte_extract.record.values.reading import Remark, Understood
 
-_ENDS: Final = (";", ",", " ")
 _OTHER_MARKS: Final = frozenset(["+", ">", "»", "°", "§", "→", "=", "~", "-", "->", "=>", ">>"])
-_SHORT_WORDS: Final = 3  # words of a piece that may be an item of its own
+_SHORT_WORDS: Final = 3  # words: a piece between commas that has no more may be an item of its own
 _LONG_WORDS: Final = (
-    4  # words beyond which a piece between semicolons may be the rest of a sentence
+    4  # words: a piece between semicolons that has more may be a part of a sentence
 )
+_CUT = re.compile(r"[;(\[«“)\]»”]")
 
 
 def parse_list(value: object) -> tuple[str, ...]:
@@ -41,11 +42,13 @@ def items_of(value: object) -> tuple[str, ...]:
 _NOTHING: Final = ("non",)  # as the only item of a list: there is none
 
 
-def read_list(items: Sequence[str], *, empty: Sequence[str] | None = _NOTHING) -> Understood:
+def read_list(
+    items: Sequence[str], *, empty: Sequence[str] | None = _NOTHING, start: int = 0
+) -> Understood:
     """The items of a list as printed, without the marks of the list.
 
     ``empty`` are words that, as the only item, mean that there is none, besides what people write for
-    that; with none of them, no words do.
+    that; with none of them, no words do. ``start`` is the place of the first item among those printed.
 
     >>> read_list(["1. PLUI ;", "2. PCAET."]).value
     ('PLUI', 'PCAET')
@@ -57,13 +60,10 @@ def read_list(items: Sequence[str], *, empty: Sequence[str] | None = _NOTHING) -
         return nothing
     found: list[str] = []
     remarks: list[Remark] = []
-    for at, item in enumerate(bare):
-        if len(item) <= LONGEST_MARK and is_missing(item) and len(bare) > 1:
+    for at, item in enumerate(bare, start):
+        if is_missing(item):
             reason = "un signe pour « rien » parmi d'autres éléments"
             remarks.append(Remark("decoupage_incertain", reason, at))
-        if ";" not in item and ", " not in item:
-            found.append(item)
-            continue
         pieces = parted(item)
         if len(pieces) > 1 and _is_prose(pieces) and len(bare) > 1:
             reason = "un point-virgule : un seul élément, ou plusieurs ?"
@@ -96,18 +96,15 @@ def told_empty(items: Sequence[str], empty: Sequence[str] | None = _NOTHING) -> 
 
 def unmarked(items: Sequence[str]) -> list[str]:
     """The items without numbers or letters that count up, and without the ends of a list's lines."""
-    if items and mark_of(items[0]) is not None and count_up(marks := [*map(mark_of, items)]):
-        items = [
-            item[mark.length :] if mark else item for item, mark in zip(items, marks, strict=True)
-        ]
-    if len(items) > 1 and items[0][:1] in _OTHER_MARKS:
+    if count_up(marks := [*map(mark_of, items)]):
+        given = zip(items, filter(None, marks), strict=True)
+        items = [item[mark.length :] for item, mark in given]
+    if len(items) > 1:
         mark = items[0].partition(" ")[0]
         if mark in _OTHER_MARKS and all(item.startswith(f"{mark} ") for item in items):
             items = [item[len(mark) :].lstrip() for item in items]
-    if not any(item.endswith(_ENDS) for item in items):
-        return list(items)
-    ended = [item.rstrip(" ;,") if item.endswith(_ENDS) else item for item in items]
-    if len(items) > 1 and any(item.rstrip().endswith(";") for item in items[:-1]):
+    ended = [item.rstrip(" ;,") for item in items]
+    if any(item.rstrip().endswith(";") for item in items[:-1]):
         last = ended[-1].rstrip()
         if last.endswith(".") and not last.endswith(".."):
             ended[-1] = last[:-1].rstrip()
@@ -116,16 +113,15 @@ def unmarked(items: Sequence[str]) -> list[str]:
 
 def parted(item: str) -> list[str]:
     """The item cut at its semicolons, but for those in parentheses or quotation marks."""
-    if ";" not in item:
-        return [item]
-    pieces = [""]
-    depth = 0
-    for c in item:
+    pieces: list[str] = []
+    start = depth = 0
+    for mark in _CUT.finditer(item):
+        c = mark[0]
         depth = max(0, depth + (c in "([«“") - (c in ")]»”"))
         if c == ";" and not depth:
-            pieces.append("")
-        else:
-            pieces[-1] += c
+            pieces.append(item[start : mark.start()])
+            start = mark.end()
+    pieces.append(item[start:])
     return [piece.strip() for piece in pieces if any(c.isalnum() for c in piece)] or [item]
 
 

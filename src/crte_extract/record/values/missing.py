@@ -9,11 +9,9 @@ from crte_extract.record.values.reading import Understood, approximately
 from crte_extract.text import fold
 
 _TEMPLATE = re.compile(
-    r"(?:(?:none|nan|nat|null|<na>|[-–—−])\s*(?:(?:k|m|mds?|g|b)?\s*(?:€|eur(?:os?)?))?|€)?",
+    r"(?:(?:none|nan|nat|null|<na>|[-–—−])\s?(?:(?:k|m|mds?|g|b)?\s?(?:€|eur(?:os?)?))?|€)?",
     re.IGNORECASE,
 )
-LONGEST_MARK: Final = 12  # characters of a mark of the template
-_LONGEST_PHRASE: Final = 80  # characters of what people write instead
 _FIRST: Final = frozenset("nNsSaAàÀpPxX?/-–—….([«_ \"'")  # with which such words begin
 _DOTS: Final = ("--", "---", "–", "—", "...", "…", "..", "___", "xxx")
 _BEGINNINGS: Final = (
@@ -45,8 +43,7 @@ def is_missing(words: str) -> bool:
     >>> is_missing("0.00M€")
     False
     """
-    words = words.strip()
-    return len(words) <= LONGEST_MARK and _TEMPLATE.fullmatch(words) is not None
+    return _TEMPLATE.fullmatch(words.strip()) is not None
 
 
 def says_missing(words: str) -> bool:
@@ -57,7 +54,7 @@ def says_missing(words: str) -> bool:
     >>> [says_missing(w) for w in ("Non", "aucun autre que le PCAET", "Nontron", "à préciser avec l'ANCT")]
     [False, False, False, False]
     """
-    if words[:1] not in _FIRST or len(words) > _LONGEST_PHRASE:
+    if words[:1] not in _FIRST:
         return False
     folded = fold(words)
     if folded in _DOTS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from crte_extract.record.values.missing import told_missing
@@ -12,7 +13,7 @@ from crte_extract.text import fold
 A_YEAR: Final = "réunions par an"  # the unit of a frequency
 _WHOLE = r"[+-]?(?:[0-9]{1,9}|[0-9]{1,3}(?: [0-9]{3}){1,2})"
 _USUAL = re.compile(rf"({_WHOLE})(?:\.0{{1,2}})?")  # 43.0: what pandas prints for a whole number
-_COUNTED: Final = {  # compiled when they are needed, which is seldom
+_COUNTED: Final[Mapping[str | None, str]] = {  # compiled when they are needed, which is seldom
     "fiches": rf"({_WHOLE}) ?(?:fiches?(?:[ -](?:actions?|projets?))?|actions?|projets?|operations?)",
     A_YEAR: rf"({_WHOLE}) ?(?:(?:fois|reunions?|x|comites?|copil)?(?: ?/ ?| par )an(?:nee)?"
     "|fois|reunions?)",
@@ -58,7 +59,7 @@ def read_number(value: object, unit: str | None = None) -> Understood:
         return Understood(int(found[1].replace(" ", "")))
     refuse_other_digits(words)
     folded = fold(words).rstrip(" .")
-    counted = _COUNTED.get(unit or "")
+    counted = _COUNTED.get(unit)
     if counted is not None and (found := re.fullmatch(counted, folded)):
         return approximately(int(found[1].replace(" ", "")), "un nombre suivi de son unité")
     often = folded.removesuffix("ment").removesuffix("le")  # annuel, annuelle, annuellement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal, NamedTuple
 
-MAX_VALUE_LENGTH: Final = 60  # no amount, date or number is longer
+MAX_VALUE_LENGTH: Final = 60  # characters: no amount, date or number is longer
 
 RemarkCode = Literal["forme_approchee", "decoupage_incertain", "siren_invalide"]
 
@@ -41,5 +41,5 @@ def plain(words: str) -> str:
 
 def refuse_other_digits(words: str) -> None:
     """Raises ValueError for digits that are not those of ASCII: no program prints such a figure."""
-    if not words.isascii() and any(c.isnumeric() and not c.isascii() for c in words):
+    if any(c.isnumeric() and not c.isascii() for c in words):
         raise ValueError("des chiffres d'une autre écriture")
