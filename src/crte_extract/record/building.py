@@ -67,7 +67,7 @@ class Reading:
         """The same with more warnings, each in its place, and the states that they give."""
         warnings = sorted([*self.fiche.avertissements, *more], key=place_of)
         etats = {section: dict(of) for section, of in self.fiche.etats.items()}
-        for key in {warning.champ for warning in more if warning.champ is not None}:
+        for key in set(filter(None, (warning.champ for warning in more))):
             section = FIELDS[key].section
             value = self.fiche.model_dump(include={section: {key}})[section][key]
             codes = [warning.code for warning in warnings if warning.champ == key]
@@ -124,7 +124,7 @@ def _unknown(block: Block) -> ChampInconnu:
     items = list(block.items)
     valeur = None
     if items and not items[0].bulleted:
-        end = next((n for n, it in enumerate(items) if n and (it.bulleted or not it.wrapped)), None)
+        end = next((n for n, it in enumerate(items) if n and not it.wrapped), None)
         valeur = join_lines(item.text for item in items[:end])
         items = items[end:] if end else []
     return ChampInconnu(
@@ -132,8 +132,8 @@ def _unknown(block: Block) -> ChampInconnu:
         libelle=block.label,
         valeur=valeur,
         elements=tuple(item.text for item in items),
-        page=block.lines[0].page if block.lines else None,
-        ligne=block.lines[0].number if block.lines else None,
+        page=block.lines[0].page,
+        ligne=block.lines[0].number,
     )
 
 

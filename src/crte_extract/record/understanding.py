@@ -22,8 +22,13 @@ def same(block: Block, first: Block) -> bool:
     words, others = ("".join(item.text for item in one.items) for one in (block, first))
     if squash(words) == squash(others):
         return True
-    single = bool(block.items) and not FIELDS[block.key or ""].many
+    single = not _field(block).many
     return single and understood(block)[0] == understood(first)[0] is not None
+
+
+def _field(block: Block) -> Entree:
+    """The field whose label a block has: it has a key."""
+    return FIELDS[str(block.key)]
 
 
 class Parts(NamedTuple):
@@ -37,11 +42,9 @@ class Parts(NamedTuple):
 def parts(block: Block) -> Parts:
     """What the reader of a field is given; the rest of a single value's items are no part of it."""
     items = list(block.items)
-    if FIELDS[block.key or ""].many:
-        if not block.guesses and not any(it.loose or not it.text for it in items):
-            return Parts(items, [], [])
+    if _field(block).many:
         return _listed(block, items)
-    if len(items) < 2 or all(item.bulleted for item in items):
+    if all(item.bulleted for item in items):
         return Parts(items, [], [])
     end = next((at for at, item in enumerate(items) if at and not item.wrapped), len(items))
     return Parts(items[:end], items[end:], [])
@@ -53,7 +56,7 @@ def _listed(block: Block, items: list[Item]) -> Parts:
     A paragraph under an item goes to it, but for that of an actor, and that at a page's end, which may
     be no part of the list.
     """
-    kind = FIELDS[block.key or ""].kind
+    kind = _field(block).kind
     kept: list[Item] = []
     loose: list[Item] = []
     sentence = kind == "answer" and len(items) == 1  # a text behind its label may wrap
@@ -90,12 +93,10 @@ def _announces(items: Sequence[Item]) -> bool:
 
 def understood(block: Block) -> tuple[Any, list[Avertissement]]:
     """The typed value of a field, and what is to be told of it."""
-    field = FIELDS[block.key or ""]
+    field = _field(block)
     kept, loose, guesses = parts(block)
-    told: list[Avertissement] = []
-    if loose or guesses:
-        told += [outside(item.text, item.lines, None, field.key) for item in loose]
-        told += [about(block, "decoupage_incertain", reason, items) for reason, items in guesses]
+    told = [outside(item.text, item.lines, None, field.key) for item in loose]
+    told += [about(block, "decoupage_incertain", reason, items) for reason, items in guesses]
     try:
         found = _read(field, kept)
     except ValueError as error:
@@ -113,7 +114,7 @@ def _read(field: Entree, given: Sequence[Item]) -> Understood:
         return READERS[field.kind](texts)
     if len(given) > 1 and all(item.bulleted for item in given):
         raise ValueError("plusieurs éléments, là où une seule valeur est attendue")
-    words = (texts[0] if len(texts) == 1 else join_lines(texts)) if texts else None
+    words = join_lines(texts)
     if (
         field.kind == "euros"
         and given

@@ -1,0 +1,135 @@
+"""From the words under a label to a value: which of them are the value, and what is told of the others."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from crte_extract import extract
+from crte_extract.document import Box, Line
+from crte_extract.record.models import Fiche
+from crte_extract.record.understanding import parts
+from crte_extract.sections import Block, Item
+
+PLANS = "Liste des contrats figurant dans le CRTE"
+NAME = "Nom de la structure porteuse"
+
+
+def read(text: str) -> Fiche:
+    return extract(f"Stratégie\n\n{text}\n".encode())
+
+
+def told(fiche: Fiche, key: str) -> list[str]:
+    return [warning.code for warning in fiche.avertissements if warning.champ == key]
+
+
+def item(text: str, *, loose: bool = False, bulleted: bool = False) -> Item:
+    line = Line(text, 1, 1, Box(0, 0, 9, 9))
+    return Item(text, (line,), bulleted=bulleted, loose=loose)
+
+
+# Labels that come again
+
+
+CONTRACTS = f"{PLANS} :\n- PLUI\n- PCAET"
+DATE = "Date de signature du CRTE : 7 avril 2022"
+ACTORS = "Nature des signataires du CRTE :\n- nom : X, SIREN : 242100411, nature : CC"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "again", "key", "other"),
+    [
+        (CONTRACTS, "- PLUI", "- P.L.U.I.", "contrats", False),
+        (CONTRACTS, "PLUI\n- PCAET", "PLUI PCAET", "contrats", True),
+        (DATE, "7 avril 2022", "07/04/2022", "date_signature", False),
+        (DATE, "7 avril 2022", "08/04/2022", "date_signature", True),
+        (ACTORS, "X", "X", "signataires", False),
+        # both numbers are wrong, and set aside: the second would be lost
+        (ACTORS, "242100411", "242100412", "signataires", True),
+        # of no value there is nothing that could be the same
+        (DATE, "7 avril 2022", "avril 2022", "date_signature", True),
+    ],
+)
+def test_a_label_that_comes_again_is_told_unless_it_says_the_same(
+    text: str, words: str, again: str, key: str, other: bool
+) -> None:
+    fiche = read(f"{text}\n\n{text.replace(words, again)}")
+    assert ("libelle_double" in told(fiche, key)) is other
+
+
+def test_two_values_that_are_none_are_not_the_same() -> None:
+    fiche = read("Date de signature du CRTE : avril 2022\n\nDate de signature du CRTE : mai 2022")
+    assert told(fiche, "date_signature") == ["valeur_illisible", "libelle_double"]
+
+
+# Single values
+
+
+def test_two_bullets_are_no_single_value() -> None:
+    fiche = read(f"{NAME} :\n- Dijon Métropole\n- CC Norge et Tille")
+    assert fiche.informations_generales.nom_structure_porteuse is None
+    (warning,) = (w for w in fiche.avertissements if w.champ == "nom_structure_porteuse")
+    assert (warning.code, warning.brut) == (
+        "valeur_illisible",
+        "Dijon Métropole | CC Norge et Tille",
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "words", "section", "key", "value"),
+    [
+        (NAME, "- Dijon Métropole", "informations_generales", "nom_structure_porteuse",
+         "Dijon Métropole"),
+        ("Date de signature du CRTE", "- 7 avril 2022", "informations_generales", "date_signature",
+         date(2022, 4, 7)),
+        ("Nombre de fiches action (opération prête à démarrer)", "- 43", "plan_action",
+         "nombre_fiches_action", 43),
+        ("Nombre de fiches action (opération prête à démarrer)", "43 fiches", "plan_action",
+         "nombre_fiches_action", 43),
+        ("Fréquence prévisionnelle annuelle de réunion du COPIL", "2 fois par an",
+         "gouvernance_evaluation", "frequence_annuelle_copil", 2),
+        ("Montant total prévisionnel en euros des actions en dépenses de fonctionnement", "- 12 €",
+         "ingenierie_financement", "depenses_fonctionnement", Decimal(-12)),
+        ("Montant total prévisionnel en euros des actions en dépenses de fonctionnement", "• 12 €",
+         "ingenierie_financement", "depenses_fonctionnement", Decimal(12)),
+    ],
+)  # fmt: skip
+def test_a_dash_before_a_single_value_is_a_sign_of_amounts_only(
+    label: str, words: str, section: str, key: str, value: object
+) -> None:
+    assert getattr(getattr(read(f"{label} :\n{words}"), section), key) == value
+
+
+# Lists
+
+
+@pytest.mark.parametrize(
+    ("words", "items", "codes"),
+    [
+        ("Les contrats signés :\n- PLUI\n- PCAET", ("PLUI", "PCAET"), ["texte_hors_champ"]),
+        ("- Les contrats signés :\n- PLUI", ("Les contrats signés :", "PLUI"), []),
+        ("Les contrats signés :\n\nPLUI\n\nPCAET", ("Les contrats signés :", "PLUI", "PCAET"), []),
+        ("Les contrats signés\n- PLUI", ("Les contrats signés", "PLUI"), ["decoupage_incertain"]),
+        ("Les contrats signés :\n- PLUI\no Dijon\n- PCAET", ("PLUI", "Dijon", "PCAET"),
+         ["texte_hors_champ", "decoupage_incertain"]),  # a list within the list, all the same
+    ],
+)  # fmt: skip
+def test_words_that_announce_a_list_are_none_of_its_items(
+    words: str, items: tuple[str, ...], codes: list[str]
+) -> None:
+    """They stand close under their label: with a gap above they would be a label."""
+    fiche = read(f"{PLANS} :\n{words}\n\nListe des programmes de l'ANCT intégrés :\n\n- ACV\n- PVD")
+    assert fiche.strategie.contrats == items
+    assert told(fiche, "contrats") == codes
+
+
+def test_a_paragraph_under_nothing_but_an_empty_bullet_is_told() -> None:
+    bullet, paragraph = item("", bulleted=True), item("Selon les communes.", loose=True)
+    block = Block("strategie", "contrats", PLANS, bullet.lines, (bullet, paragraph))
+    assert parts(block) == ([], [paragraph], [])
+    contract = item("PLUI", bulleted=True)
+    block = Block("strategie", "contrats", PLANS, bullet.lines, (contract, paragraph))
+    (kept,) = parts(block).kept
+    assert (kept.text, len(kept.lines)) == ("PLUI Selon les communes.", 2)
