@@ -7,7 +7,7 @@ import re
 import pytest
 from stdnum.fr import siret
 
-from crte_extract.record.values import parse_actors, parse_siren, read_actors
+from crte_extract.record.values import actors, parse_actors, parse_siren, read_actors
 from test_growth import counted
 
 SIREN = "242100410"
@@ -125,3 +125,9 @@ def test_usual_actors_are_read_without_what_is_slow(monkeypatch: pytest.MonkeyPa
     longer = counted(monkeypatch, siret, "validate")
     read_actors([f"nom : X, {CC}", "Préfet", "Agence de l'eau ; Région"])
     assert (searched, split, longer) == ([], [], [])
+
+
+def test_plain_names_are_looked_at_no_closer(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = counted(monkeypatch, actors, "_several")
+    read_actors(["Préfet", "Agence de l'eau", f"nom : X, {CC}"])
+    assert len(looked_at) == 1

@@ -72,6 +72,17 @@ def test_warnings_that_come_later_stand_in_their_places_and_change_the_states() 
     assert {w.code for w in warned.avertissements} >= {one.code for one in late}
 
 
+PLAN = """\
+Plan d'action
+
+Domaines d'action publique couverts :
+- Eau
+- Air
+
+Nombre de fiches projet (opération à travailler) : 4
+"""
+
+
 @pytest.mark.parametrize(
     ("words", "valeur", "elements"),
     [
@@ -85,7 +96,7 @@ def test_warnings_that_come_later_stand_in_their_places_and_change_the_states() 
 def test_an_unknown_label_has_a_value_and_the_list_under_it(
     words: str, valeur: str | None, elements: tuple[str, ...]
 ) -> None:
-    text = f"Plan d'action\n\nDomaines d'action publique couverts :\n- Eau\n- Air\n\nNombre de fiches projet (opération à travailler) : 4\n\nRéunions en 2022 : {words}\n"
+    text = f"{PLAN}\nRéunions en 2022 : {words}\n"
     (unknown,) = reading(text).fiche.champs_inconnus
     assert (unknown.libelle, unknown.valeur, unknown.elements) == (
         "Réunions en 2022",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crte_extract.record.values import parse_list, read_list
+from crte_extract.record.values import lists, parse_list, read_list
 from crte_extract.record.values.lists import parted, unmarked
+from test_growth import counted
 
 ENERGY = "Un territoire à énergie positive"
 
@@ -73,3 +74,14 @@ def test_a_sentence_with_a_comma_and_no_semicolon_is_beyond_doubt() -> None:
     items = ("PLUI", "Gestion, valorisation et tri des déchets ménagers")
     assert read_list(items).remarks == ()
     assert read_list(items).value == items
+
+
+def test_plain_items_are_looked_at_no_closer(monkeypatch: pytest.MonkeyPatch) -> None:
+    marks = counted(monkeypatch, lists, "mark_of")
+    cut = counted(monkeypatch, lists, "parted")
+    assert read_list(["PLUI", "Plan climat", "Contrat de ville"]).remarks == ()
+    assert (len(marks), cut) == (1, [])
+
+
+def test_semicolons_in_parentheses_are_no_commas() -> None:
+    assert read_list(["SCoT (PLUI;PCAET)"]).remarks == ()

@@ -9,9 +9,11 @@ import pytest
 
 from crte_extract import extract
 from crte_extract.document import Box, Line
+from crte_extract.record import understanding
 from crte_extract.record.models import Fiche
 from crte_extract.record.understanding import parts
 from crte_extract.sections import Block, Item
+from test_growth import counted
 
 PLANS = "Liste des contrats figurant dans le CRTE"
 NAME = "Nom de la structure porteuse"
@@ -111,6 +113,10 @@ def test_a_dash_before_a_single_value_is_a_sign_of_amounts_only(
         ("Les contrats signés :\n- PLUI\n- PCAET", ("PLUI", "PCAET"), ["texte_hors_champ"]),
         ("- Les contrats signés :\n- PLUI", ("Les contrats signés :", "PLUI"), []),
         ("Les contrats signés :\n\nPLUI\n\nPCAET", ("Les contrats signés :", "PLUI", "PCAET"), []),
+        ("- Les contrats signés :\n- PLUI\no Dijon", ("Les contrats signés :", "PLUI", "Dijon"),
+         ["decoupage_incertain"]),
+        ("Les contrats signés :\n\nPLUI\n\n- PCAET", ("Les contrats signés :", "PLUI", "PCAET"),
+         ["decoupage_incertain"]),
         ("Les contrats signés\n- PLUI", ("Les contrats signés", "PLUI"), ["decoupage_incertain"]),
         ("Les contrats signés :\n- PLUI\no Dijon\n- PCAET", ("PLUI", "Dijon", "PCAET"),
          ["texte_hors_champ", "decoupage_incertain"]),  # a list within the list, all the same
@@ -133,3 +139,16 @@ def test_a_paragraph_under_nothing_but_an_empty_bullet_is_told() -> None:
     block = Block("strategie", "contrats", PLANS, bullet.lines, (contract, paragraph))
     (kept,) = parts(block).kept
     assert (kept.text, len(kept.lines)) == ("PLUI Selon les communes.", 2)
+
+
+def test_a_bullet_with_nothing_behind_it_is_no_item() -> None:
+    bullet, contract = item("", bulleted=True), item("PLUI", bulleted=True)
+    block = Block("strategie", "contrats", PLANS, bullet.lines, (contract, bullet))
+    assert parts(block) == ([contract], [], [])
+
+
+def test_what_is_beyond_doubt_is_looked_at_no_closer(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = counted(monkeypatch, understanding, "_listed")
+    joined = counted(monkeypatch, understanding, "join_lines")
+    read(f"{CONTRACTS}\n\n{DATE}")
+    assert (listed, joined) == ([], [])

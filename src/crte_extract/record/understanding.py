@@ -43,8 +43,10 @@ def parts(block: Block) -> Parts:
     """What the reader of a field is given; the rest of a single value's items are no part of it."""
     items = list(block.items)
     if _field(block).many:
+        if not block.guesses and not any(it.loose or not it.text for it in items):
+            return Parts(items, [], [])
         return _listed(block, items)
-    if all(item.bulleted for item in items):
+    if len(items) < 2 or all(item.bulleted for item in items):
         return Parts(items, [], [])
     end = next((at for at, item in enumerate(items) if at and not item.wrapped), len(items))
     return Parts(items[:end], items[end:], [])
@@ -114,7 +116,7 @@ def _read(field: Entree, given: Sequence[Item]) -> Understood:
         return READERS[field.kind](texts)
     if len(given) > 1 and all(item.bulleted for item in given):
         raise ValueError("plusieurs éléments, là où une seule valeur est attendue")
-    words = join_lines(texts)
+    words = texts[0] if len(texts) == 1 else join_lines(texts)
     if (
         field.kind == "euros"
         and given

@@ -157,6 +157,9 @@ def read_actors(items: Sequence[str]) -> Understood:
     actors: list[dict[str, str | None]] = []
     remarks: list[Remark] = []
     for at, item in enumerate(bare):
+        if ":" not in item and ";" not in item and "sir" not in item.lower():
+            actors.append({"nom": item.strip(), "siren": None, "code_insee": None, "nature": None})
+            continue
         pieces = _several(item)
         if len(pieces) > 1:
             reason = "plusieurs acteurs à la suite"

@@ -64,6 +64,9 @@ def read_list(
         if is_missing(item):
             reason = "un signe pour « rien » parmi d'autres éléments"
             remarks.append(Remark("decoupage_incertain", reason, at))
+        if ";" not in item and ", " not in item:
+            found.append(item)
+            continue
         pieces = parted(item)
         if len(pieces) > 1 and _is_prose(pieces) and len(bare) > 1:
             reason = "un point-virgule : un seul élément, ou plusieurs ?"
@@ -96,7 +99,7 @@ def told_empty(items: Sequence[str], empty: Sequence[str] | None = _NOTHING) -> 
 
 def unmarked(items: Sequence[str]) -> list[str]:
     """The items without numbers or letters that count up, and without the ends of a list's lines."""
-    if count_up(marks := [*map(mark_of, items)]):
+    if items and mark_of(items[0]) and count_up(marks := [*map(mark_of, items)]):
         given = zip(items, filter(None, marks), strict=True)
         items = [item[mark.length :] for item, mark in given]
     if len(items) > 1:
