@@ -102,8 +102,9 @@ def _other_order(printed: str) -> _Parts:
     for mark in re.finditer(_ANY_PART, printed):
         part = (mark["part"] or mark["code"]).lower()
         part = part if part in ("nom", "nature") else "siren"
-        if part == "nom" and "nom" in found:
-            continue  # a name may hold the word
+        behind = not found and printed[: mark.start()].rstrip().endswith((",", ";"))
+        if part == "nom" and ("nom" in found or behind):
+            continue  # a name may hold the word: what stands before it is not lost
         found[part] = (mark.start(), mark.end())
     nature = found.get("nature")
     if nature and "siren" not in found and not printed[: nature[0]].rstrip().endswith(_PARTING):
