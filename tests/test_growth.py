@@ -141,7 +141,7 @@ def test_a_pdf_of_too_many_lines_is_refused(
 
 def test_what_the_child_refuses_comes_back_with_its_hint(monkeypatch: pytest.MonkeyPatch) -> None:
     pages = MAX_PAGES + 1
-    monkeypatch.setattr(plumber, "SECONDS", 60)
+    monkeypatch.setattr(plumber, "CHILD_SECONDS", 60)
     with pytest.raises(e.NotASheet, match=r"more than 10,000 pages \(.*split it"):
         extract(a_pdf(range(10, 10 + pages), pages), reader="pdfplumber")
 

@@ -14,7 +14,7 @@ from crte_extract import extract
 from crte_extract.batch import extract_many
 from crte_extract.batch.executors import Here
 from crte_extract.batch.outcomes import read_source
-from crte_extract.command.options import FORMATS, Asked, about
+from crte_extract.command.options import FORMATS, Asked, about_option
 from crte_extract.errors import CrteError, ExitCode, WrongOption
 from crte_extract.options import MEMORY, READERS, TIMEOUT, Bounds, Options, Reader
 
@@ -186,13 +186,15 @@ def test_what_can_not_be_asked_is_refused_in_the_same_words(
 
 
 def test_every_bound_is_tried_above() -> None:
-    bounded = {one.name for one in fields(Asked) if about(one).least or about(one).known}
+    bounded = {
+        one.name for one in fields(Asked) if about_option(one).least or about_option(one).known
+    }
     assert bounded <= {name for options, _, _ in REFUSED for name in options}
 
 
 @pytest.mark.parametrize("name", ["jobs", "timeout", "memory"])
 def test_the_least_that_may_be_asked_for(name: str) -> None:
-    (least,) = [about(one).least for one in fields(Asked) if one.name == name]
+    (least,) = [about_option(one).least for one in fields(Asked) if one.name == name]
     more: dict[str, Any] = {**SHEET, name: least}
     assert getattr(Asked(**more), name) == least
 

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from conftest import SAMPLES, SHEETS, TESTS, Run
 from crte_extract import errors
 from crte_extract.batch.outcomes import Outcome, extract_many, read_source
-from crte_extract.batch.sources import Source
+from crte_extract.batch.sources import SourceFile
 from crte_extract.batch.summary import Summary
 from crte_extract.errors import CrteError, NotASheet
 from crte_extract.french import CODES, ERRORS, euros
@@ -81,7 +81,7 @@ def reviewed(tmp_path: Path, outcomes: list[Outcome]) -> str:
     summary = Summary()
     for outcome in outcomes:
         summary.add(outcome)
-    named = [(Source(outcome.source, outcome.source), outcome) for outcome in outcomes]
+    named = [(SourceFile(outcome.source, outcome.source), outcome) for outcome in outcomes]
     path = tmp_path / "revue.html"
     assert write_review(named, path, summary)
     return path.read_text("utf-8")
@@ -377,7 +377,7 @@ def test_a_missing_package_is_told_before_anything_is_read(
     found = util.find_spec
     monkeypatch.setattr(util, "find_spec", lambda name: None if name == missing else found(name))
     with pytest.raises(CrteError, match=f"needs the package {missing}") as told:
-        review.check()
+        review.check_packages()
     assert told.value.exit_code == 2
     assert "crte-extract[html]" in told.value.hint
 

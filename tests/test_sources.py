@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crte_extract.batch.dataset import Output
 from crte_extract.batch.naming import plan, targets
-from crte_extract.batch.sources import Choice, Source, find_sources
+from crte_extract.batch.sources import Choice, SourceFile, find_sources
 from crte_extract.errors import NoSource, OutputError, SameFile
 
 
@@ -195,7 +195,10 @@ def test_a_name_too_long_for_its_ending_is_cut() -> None:
 def test_a_plan_refuses_what_lies_outside_or_is_a_source(tmp_path: Path) -> None:
     out = Output(tmp_path / "out", "json", folder=True)
     out.path.mkdir()
-    sources = [Source(str(tmp_path / "out" / "a.json"), "a.json"), Source("b.pdf", "x/b.pdf")]
+    sources = [
+        SourceFile(str(tmp_path / "out" / "a.json"), "a.json"),
+        SourceFile("b.pdf", "x/b.pdf"),
+    ]
     with pytest.raises(SameFile, match="one of the sources"):
         plan(sources, out)
     assert plan(sources[1:], out) == [out.path / "x" / "b.json"]

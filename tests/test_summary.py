@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from conftest import SECTIONS, Run, fiche_of
 from crte_extract.batch import summary as summary_module
 from crte_extract.batch.outcomes import Outcome
-from crte_extract.batch.sources import Source
+from crte_extract.batch.sources import SourceFile
 from crte_extract.batch.summary import Summary
 from crte_extract.command.terminal import progress, safe, tell_error, tell_outcome, tell_summary
 from crte_extract.errors import CrteError, DamagedPdf, EmptyFile, NoSource, NotASheet
@@ -182,7 +182,7 @@ def test_any_number_of_distinct_labels_is_counted_in_bounded_memory(
 def test_sources_that_hold_the_same_bytes_are_copies() -> None:
     names = ["a.pdf", "failed.pdf", "b.pdf", "c.pdf", "gone.pdf", "two sheets.pdf", "d.pdf"]
     contents = ["1", None, "2", "1", None, "2", "3"]
-    summary = Summary(every=[Source(name, name) for name in names])
+    summary = Summary(every=[SourceFile(name, name) for name in names])
     for name, content in zip(names, contents, strict=True):
         if content is None:
             summary.add(failed(EmptyFile("it is empty").about(name)))

@@ -65,7 +65,7 @@ from crte_extract.writing import (
 )
 from crte_extract.writing.csv import write_dictionary
 from crte_extract.writing.sqlite import check, held
-from crte_extract.writing.tables import FLAT, TABLES, Entry, dictionary, flat_row
+from crte_extract.writing.tables import FLAT, TABLES, NamedRecord, dictionary, flat_row
 from sheetmaker.records import random_record
 
 HOSTILE = [
@@ -93,7 +93,7 @@ FILES = {"csv": "crte.csv", "xlsx": "crte.xlsx", "sqlite": "crte.sqlite", "parqu
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def made(seed: int, texts: Sequence[str] = ("mot",)) -> Entry:
+def made(seed: int, texts: Sequence[str] = ("mot",)) -> NamedRecord:
     """A full record drawn from the seed, with the texts wherever a sheet's words can go."""
     rng = random.Random(seed)
     sections = random_record(rng)
@@ -154,7 +154,7 @@ def made(seed: int, texts: Sequence[str] = ("mot",)) -> Entry:
             **sections,
         }
     )
-    return Entry(word() if texts else f"21/{seed}.pdf", fiche.model_dump(mode="json"))
+    return NamedRecord(word() if texts else f"21/{seed}.pdf", fiche.model_dump(mode="json"))
 
 
 EMPTY = fiche_of(
@@ -171,19 +171,19 @@ EMPTY = fiche_of(
 ).model_dump(mode="json")
 
 
-def bare(number: int, items: int = 0) -> Entry:
+def bare(number: int, items: int = 0) -> NamedRecord:
     """A small record: one field, a few items."""
     record = {section: dict(EMPTY[section]) for section in SECTIONS}
     record |= {"source": {**EMPTY["source"], "sha256": f"{number:064x}"}}
     record["informations_generales"]["nom_structure_porteuse"] = f"Métropole {number}"
     record["strategie"]["contrats"] = [f"contrat {number} {item}" for item in range(items)]
-    return Entry(f"{number}.pdf", {**EMPTY, **record})
+    return NamedRecord(f"{number}.pdf", {**EMPTY, **record})
 
 
 ENTRIES = st.lists(st.builds(made, st.integers(0, 2**32), TEXTS), max_size=3)
 
 
-def write(form: str, entries: Iterable[Entry], path: Path) -> list[Path]:
+def write(form: str, entries: Iterable[NamedRecord], path: Path) -> list[Path]:
     """The files written, as the command writes them but for their name."""
     paths = files(path, form)
     if form == "csv":
@@ -257,7 +257,7 @@ def read_parquet(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     return tables
 
 
-def rebuilt(tables: dict[str, list[tuple[Any, ...]]]) -> list[Entry]:
+def rebuilt(tables: dict[str, list[tuple[Any, ...]]]) -> list[NamedRecord]:
     """The entries that the tidy tables came from; an unknown field's list stays joined."""
     named = {
         table.name: [
@@ -266,7 +266,7 @@ def rebuilt(tables: dict[str, list[tuple[Any, ...]]]) -> list[Entry]:
         ]
         for table in TABLES
     }
-    return [Entry(fiche["chemin"], record_of(fiche, named)) for fiche in named["fiches"]]
+    return [NamedRecord(fiche["chemin"], record_of(fiche, named)) for fiche in named["fiches"]]
 
 
 def record_of(fiche: dict[str, Any], named: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
@@ -303,7 +303,7 @@ def record_of(fiche: dict[str, Any], named: dict[str, list[dict[str, Any]]]) -> 
     return record
 
 
-def told(entry: Entry) -> Entry:
+def told(entry: NamedRecord) -> NamedRecord:
     """What the tidy tables tell of an entry."""
     left_out = ("version", "rattachement")
     record = {key: value for key, value in entry.record.items() if key not in left_out}
@@ -311,10 +311,10 @@ def told(entry: Entry) -> Entry:
         {**unknown, "elements": " | ".join(unknown["elements"]) or None}
         for unknown in record["champs_inconnus"]
     ]
-    return Entry(entry.chemin, record)
+    return NamedRecord(entry.chemin, record)
 
 
-def flat(entry: Entry) -> list[Any]:
+def flat(entry: NamedRecord) -> list[Any]:
     """The cells that the flat table has for an entry, said once more in the plainest way."""
 
     def joined(words: list[str]) -> str | None:
@@ -446,12 +446,12 @@ from pathlib import Path
 from crte_extract.record.models import Fiche
 from crte_extract.record.states import states
 from crte_extract.writing import TABULAR, files, tabular
-from crte_extract.writing.tables import Entry
+from crte_extract.writing.tables import NamedRecord
 record = json.load(open(sys.argv[1], encoding="utf-8"))
 record["source"] = {"nom": "a", "sha256": "0" * 64, "format": "pdf", "pages": 1, "lecteur": "pdfium"}
 record["etats"] = states({k: v for s in record.values() if isinstance(s, dict) for k, v in s.items()}, ())
 record["plan_action"] |= {"montant_essai": 12.5, "liste_essai": ["x", "y"], "jour_essai": "2022-04-07"}
-entry = Entry("a.pdf", Fiche.model_validate(record).model_dump(mode="json"))
+entry = NamedRecord("a.pdf", Fiche.model_validate(record).model_dump(mode="json"))
 for form in TABULAR:
     path = Path(sys.argv[2], "crte." + form)
     if form == "csv":
@@ -502,7 +502,7 @@ def test_a_line_in_the_models_is_a_column_everywhere(tmp_path: Path, sample: Pat
 
 @settings(max_examples=25)
 @given(ENTRIES)
-def test_every_format_holds_the_same_values(entries: list[Entry]) -> None:
+def test_every_format_holds_the_same_values(entries: list[NamedRecord]) -> None:
     with TemporaryDirectory() as folder:
         for form, name in FILES.items():
             write(form, entries, Path(folder, name))
@@ -642,7 +642,7 @@ def test_the_rows_of_a_workbook_lie_beside_it_while_it_is_written(tmp_path: Path
     seen: list[str] = []
     rows: list[Path] = []
 
-    def entries() -> Iterator[Entry]:
+    def entries() -> Iterator[NamedRecord]:
         yield bare(1)
         seen.extend(path.name for path in tmp_path.iterdir())
         rows.extend(next(tmp_path.iterdir()).iterdir())
@@ -795,7 +795,7 @@ def test_the_command_leaves_a_users_database_alone(
 # CSV
 
 
-def csv_bytes(*entries: Entry) -> bytes:
+def csv_bytes(*entries: NamedRecord) -> bytes:
     return "".join(tabular("csv").write(entries)).encode("utf-8")
 
 
@@ -911,7 +911,9 @@ def test_a_workbook_marks_the_cells_that_are_to_be_checked(tmp_path: Path) -> No
     """A light fill, and a comment with the printed words; nothing of the kind on any other cell."""
     troubled = TESTS / "review" / "a-verifier.pdf"
     record = extract(troubled).model_dump(mode="json")
-    write("xlsx", [Entry("a.pdf", EMPTY), Entry("b.pdf", record)], tmp_path / "crte.xlsx")
+    write(
+        "xlsx", [NamedRecord("a.pdf", EMPTY), NamedRecord("b.pdf", record)], tmp_path / "crte.xlsx"
+    )
     with closing(load_workbook(tmp_path / "crte.xlsx")) as book:
         _, clean, marked = book["Fiches"].iter_rows()
         assert not any(cell.comment for cell in clean)
@@ -932,7 +934,7 @@ def test_a_marked_cell_shows_its_value_as_any_other_does(tmp_path: Path) -> None
     text = text.replace("78.00M€", "-78.00M€").replace("07 avril 2022", "07 avril 2002")
     text = text.replace("CRTE : -", "CRTE : Oui, PLUI, SCoT").replace(": 43", ": 43000")
     record = extract(text.encode()).model_dump(mode="json")
-    write("xlsx", [Entry("a.txt", record)], tmp_path / "crte.xlsx")
+    write("xlsx", [NamedRecord("a.txt", record)], tmp_path / "crte.xlsx")
     with closing(load_workbook(tmp_path / "crte.xlsx")) as book:
         _, row = book["Fiches"].iter_rows()
         cells = {c.key: cell for c, cell in zip(FLAT, row[1:], strict=True)}
@@ -1048,7 +1050,7 @@ def test_a_sheet_of_a_workbook_that_overflows_is_told(
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("form", FILES_ONLY)
 def test_a_failure_leaves_no_file_open(tmp_path: Path, form: str) -> None:
-    def failing() -> Iterator[Entry]:
+    def failing() -> Iterator[NamedRecord]:
         yield bare(1, 3)
         raise KeyboardInterrupt
 

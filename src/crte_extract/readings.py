@@ -20,7 +20,7 @@ from crte_extract.record import FORM, Doubt, Reading, build, doubts_of, filled, 
 from crte_extract.sections import Sheet, split
 from crte_extract.text import decoded, suspects
 
-READERS: Final[tuple[Reader, ...]] = ("pdfium", "pdfplumber")
+READERS_IN_TURN: Final[tuple[Reader, ...]] = ("pdfium", "pdfplumber")
 """Who is asked for a PDF, in this order: the next one only where there is doubt."""
 _MENDABLE: Final = (DamagedPdf, PdfWithoutPages, IllegibleSheet)  # another reader may do better
 
@@ -117,7 +117,7 @@ def attempts(
     Raises PDFium's error where pdfplumber could do no better.
     """
     tried: list[Attempt] = []
-    for reader in READERS:
+    for reader in READERS_IN_TURN:
         try:
             tried.append(attempt(reader, readings_of(by(reader), origin, provenance)))
         except CrteError as error:

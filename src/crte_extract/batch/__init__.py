@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from crte_extract.batch.journal import Journal
     from crte_extract.batch.naming import plan
     from crte_extract.batch.outcomes import Outcome, extract_many
-    from crte_extract.batch.sources import Choice, Found, Source, find_sources
+    from crte_extract.batch.sources import Choice, Found, SourceFile, find_sources
     from crte_extract.batch.summary import Summary, is_report
     from crte_extract.batch.views import MOST_PAGES, Page, Place, View
     from crte_extract.batch.workers import Workers
@@ -37,7 +37,7 @@ __all__ = [
     "Output",
     "Page",
     "Place",
-    "Source",
+    "SourceFile",
     "Summary",
     "View",
     "Workers",
@@ -70,7 +70,7 @@ if not TYPE_CHECKING:
             "journal": ["Journal"],
             "naming": ["plan"],
             "outcomes": ["Outcome", "extract_many"],
-            "sources": ["Choice", "Found", "Source", "find_sources"],
+            "sources": ["Choice", "Found", "SourceFile", "find_sources"],
             "summary": ["Summary", "is_report"],
             "views": ["MOST_PAGES", "Page", "Place", "View"],
             "workers": ["Workers"],

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from crte_extract.batch.outcomes import Outcome, SourceLike, name_of, stream
-from crte_extract.batch.sources import STDIN, Source
+from crte_extract.batch.sources import STDIN, SourceFile
 from crte_extract.errors import CrteError
 from crte_extract.options import Options
 from crte_extract.reading import MAX_BYTES, read_file
@@ -21,7 +21,7 @@ from crte_extract.readings import source_name
 from crte_extract.writing import (
     FILES_ONLY,
     WRITERS,
-    Entry,
+    NamedRecord,
     OutputFolder,
     check_place,
     files,
@@ -71,11 +71,11 @@ class Output(NamedTuple):
 
 
 def read_all(
-    sources: Iterable[Source],
+    sources: Iterable[SourceFile],
     executor: Executor,
     options: Options,
     journal: Journal | None = None,
-) -> Iterator[tuple[Source, Outcome]]:
+) -> Iterator[tuple[SourceFile, Outcome]]:
     """Each source with its outcome, in their order; what the journal has is not read again."""
     known = partial(_known, journal) if journal and journal.resumes else None
     with closing(stream(map(_given, sources), executor, options, known)) as outcomes:
@@ -85,7 +85,7 @@ def read_all(
             yield source, outcome
 
 
-def _given(source: Source) -> SourceLike:
+def _given(source: SourceFile) -> SourceLike:
     return read_stdin() if source.path == STDIN else source.path
 
 
@@ -103,7 +103,7 @@ def _known(journal: Journal, source: SourceLike) -> Outcome | None:
     return Outcome(name_of(source), records, kept=True) if records else None
 
 
-def write_records(entries: Iterable[Entry], output: Output, *, several: bool) -> None:
+def write_records(entries: Iterable[NamedRecord], output: Output, *, several: bool) -> None:
     """The records into the output's file or files. Raises OutputError."""
     if output.form in FILES_ONLY:
         format = tabular(output.form)
@@ -114,7 +114,7 @@ def write_records(entries: Iterable[Entry], output: Output, *, several: bool) ->
         write_file(output.path, pieces(entries, output.form, several))
 
 
-def pieces(entries: Iterable[Entry], form: str, several: bool) -> Iterator[str]:
+def pieces(entries: Iterable[NamedRecord], form: str, several: bool) -> Iterator[str]:
     """The records as text, piece by piece; ``several`` tells whether there may be more than one."""
     if form in WRITERS:
         return WRITERS[form]((entry.record for entry in entries), several)
@@ -123,7 +123,7 @@ def pieces(entries: Iterable[Entry], form: str, several: bool) -> Iterator[str]:
 
 
 def write_folder(
-    outcomes: Iterable[tuple[Source, Outcome]], output: Output, paths: Iterable[Path]
+    outcomes: Iterable[tuple[SourceFile, Outcome]], output: Output, paths: Iterable[Path]
 ) -> None:
     """A file for each source that gave records, at the path that was planned for it."""
     with OutputFolder(output.path) as folder:

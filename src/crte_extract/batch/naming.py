@@ -11,13 +11,13 @@ from typing import Final
 
 from crte_extract.batch.clashes import is_a_source
 from crte_extract.batch.dataset import Output
-from crte_extract.batch.sources import STDIN, Source
+from crte_extract.batch.sources import STDIN, SourceFile
 from crte_extract.errors import OutputError
 
 _LONGEST_NAME: Final = 255  # bytes
 
 
-def plan(sources: Iterable[Source], output: Output, home: Path | None = None) -> list[Path]:
+def plan(sources: Iterable[SourceFile], output: Output, home: Path | None = None) -> list[Path]:
     """The path of each source's file in the output folder, no two of them alike on any system.
 
     Raises SameFile where one is a source, OutputError where it would lie outside of ``home``, which is

@@ -12,11 +12,11 @@ from typing import Final, NamedTuple
 from crte_extract.errors import CrteError, NoSource, UnreadableFile
 
 STDIN: Final = "-"
-ENDINGS: Final = (".pdf", ".txt")
+SOURCE_ENDINGS: Final = (".pdf", ".txt")
 NAMED: Final = 1_000  # of the files that are left out: what a report lists
 
 
-class Source(NamedTuple):
+class SourceFile(NamedTuple):
     """A file to read. ``name`` is its path below the folder that all sources have in common."""
 
     path: str
@@ -39,10 +39,10 @@ class Sources:
     def __len__(self) -> int:
         return self._count
 
-    def __iter__(self) -> Iterator[Source]:
+    def __iter__(self) -> Iterator[SourceFile]:
         for folder, name, packed in self._parts:
             for file in os.fsdecode(packed).split("\0"):
-                yield Source(os.path.join(folder, file), "/".join(filter(None, (name, file))))
+                yield SourceFile(os.path.join(folder, file), "/".join(filter(None, (name, file))))
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ class Choice(NamedTuple):
         """Whether the file at this path below its folder is a source."""
         if self.include:
             return _matches(path, self.include)
-        return path.lower().endswith(ENDINGS)
+        return path.lower().endswith(SOURCE_ENDINGS)
 
     def drops(self, path: str) -> bool:
         """Whether the file or folder at this path below its folder is to be left out."""

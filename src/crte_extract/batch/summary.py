@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from crte_extract.batch.outcomes import Outcome
-from crte_extract.batch.sources import Source
+from crte_extract.batch.sources import SourceFile
 from crte_extract.errors import CrteError
 from crte_extract.record import fields, has_none, to_check
 from crte_extract.text import fold
@@ -54,7 +54,7 @@ class Summary:
 
     left_out: int = 0
     names_left_out: Sequence[str] = ()
-    every: Iterable[Source] = ()
+    every: Iterable[SourceFile] = ()
     sources: int = 0
     kept: int = 0
     records: int = 0

@@ -13,7 +13,7 @@ from typing import Any
 import typer
 
 from crte_extract import __version__
-from crte_extract.command.options import Asked, about, holds_several
+from crte_extract.command.options import Asked, about_option, holds_several
 from crte_extract.command.terminal import safe, tell, tell_error
 from crte_extract.errors import CrteError, ExitCode, OutputError, WrongOption
 
@@ -41,7 +41,7 @@ def _show_version(wanted: bool) -> None:
 
 def _parameter(option: Field[Any]) -> Parameter:
     """What Typer is to know of an option."""
-    known, default, kind = about(option), option.default, option.type
+    known, default, kind = about_option(option), option.default, option.type
     if holds_several(option):
         default, kind = None, list[str]
     declared: Any

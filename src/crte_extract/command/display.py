@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from crte_extract.writing import Entry
+    from crte_extract.writing import NamedRecord
 
 _WIDEST: Final = 120  # columns: longer lines are hard to read
 _FIELDS: Final = tuple(fields())
 
 
-def view(entries: Iterable[Entry]) -> Iterator[str]:
+def view(entries: Iterable[NamedRecord]) -> Iterator[str]:
     """Each record as a person reads it, in colour where standard output is a terminal."""
     console = _console()
     for entry in entries:
@@ -63,7 +63,7 @@ def _console() -> Console:
     return console
 
 
-def _show(console: Console, entry: Entry) -> None:
+def _show(console: Console, entry: NamedRecord) -> None:
     from rich.rule import Rule
     from rich.text import Text
 

@@ -45,7 +45,7 @@ def _option(help: str, *names: str, default: Any = None, **more: Any) -> Any:
     return field(default=default, metadata={"about": About(help, names, **more)})
 
 
-def about(option: Field[Any]) -> About:
+def about_option(option: Field[Any]) -> About:
     """What is known of a field of ``Asked``."""
     known: About = option.metadata["about"]
     return known
@@ -152,7 +152,7 @@ class Asked:
 
     def __post_init__(self) -> None:
         for one in fields(self):
-            _check(about(one), getattr(self, one.name))
+            _check(about_option(one), getattr(self, one.name))
         for wrong in () if self.schema else _broken(self):
             raise WrongOption(wrong)
 
@@ -176,7 +176,7 @@ def holds_several(option: Field[Any]) -> bool:
 def _read(option: Field[Any], given: Any) -> Any:
     if holds_several(option):
         return tuple(given or ())
-    known = about(option).known
+    known = about_option(option).known
     return given.lower() if known and given and given.lower() in known else given
 
 

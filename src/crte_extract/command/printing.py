@@ -12,10 +12,10 @@ from crte_extract.command.terminal import tell_error
 from crte_extract.errors import ExitCode, OutputError
 
 if TYPE_CHECKING:
-    from crte_extract.writing import Entry
+    from crte_extract.writing import NamedRecord
 
 
-def print_records(entries: Iterable[Entry], form: str, several: bool) -> ExitCode:
+def print_records(entries: Iterable[NamedRecord], form: str, several: bool) -> ExitCode:
     """Records in a format; on a terminal harmless, and in colour where they are JSON."""
     from crte_extract.batch import pieces
     from crte_extract.text import harmless_lines

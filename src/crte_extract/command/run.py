@@ -26,13 +26,13 @@ from crte_extract.command.terminal import (
 )
 from crte_extract.errors import ExitCode, OutputError
 from crte_extract.text import decoded
-from crte_extract.writing import Entry, dump, write_file
+from crte_extract.writing import NamedRecord, dump, write_file
 
 if TYPE_CHECKING:
-    from crte_extract.batch import Journal, Outcome, Output, Source
+    from crte_extract.batch import Journal, Outcome, Output, SourceFile
     from crte_extract.command.plan import Plan
 
-    Outcomes = Iterator[tuple[Source, Outcome]]
+    Outcomes = Iterator[tuple[SourceFile, Outcome]]
 
 
 class Run:
@@ -97,7 +97,7 @@ class Run:
 
     def _outcomes(
         self, stack: ExitStack, kept: Journal | None
-    ) -> Generator[tuple[Source, Outcome]]:
+    ) -> Generator[tuple[SourceFile, Outcome]]:
         """The outcomes as they come, counted and told."""
         plan = self.plan
         readers = executor(plan, stack)
@@ -143,7 +143,7 @@ class Run:
     def _write_one(self, outcomes: Outcomes) -> int:
         """All records into one file, or to standard output."""
         entries = (
-            Entry(decoded(source.name), record)
+            NamedRecord(decoded(source.name), record)
             for source, outcome in outcomes
             for record in outcome.records
         )

@@ -105,10 +105,10 @@ def _check_printed(form: str | None) -> None:
 
 def _check_review(asked: Asked) -> None:
     """Refuses what a review can't be asked for."""
-    from crte_extract.review import check
+    from crte_extract.review import check_packages
 
     if asked.resume:
         raise WrongOption(
             "a review is always made anew: pictures of pages are not kept for --resume"
         )
-    check()
+    check_packages()

@@ -28,8 +28,8 @@ from crte_extract.reading.pdf import BOLD_NAMES, day_made
 from crte_extract.reading.words import placed_row, printed_rows
 from crte_extract.text import SOFT_HYPHEN, clean
 
-SECONDS: Final = 20  # a 5-page sheet takes about one
-MEMORY: Final = 1 << 30  # bytes
+CHILD_SECONDS: Final = 20  # a 5-page sheet takes about one
+CHILD_MEMORY: Final = 1 << 30  # bytes
 _TOLERANCE = 1.5  # points by which the edges of a column may differ
 _HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
 _DINGBATS = re.compile("dingbats|wingdings", re.IGNORECASE)
@@ -49,12 +49,12 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
             command,
             input=head + data,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=CHILD_SECONDS,
             env=environment(),
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise errors.ReaderFailed(f"pdfplumber was not done after {SECONDS} s") from None
+        raise errors.ReaderFailed(f"pdfplumber was not done after {CHILD_SECONDS} s") from None
     except OSError as error:
         raise errors.ReaderFailed(f"pdfplumber could not be started: {error.strerror}") from None
     try:
@@ -80,15 +80,18 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
 
 def main() -> None:
     """The child: reads standard input, answers on standard output."""
-    limit_memory(MEMORY)
-    limit_time(2 * SECONDS)  # should the parent be gone
+    limit_memory(CHILD_MEMORY)
+    limit_time(2 * CHILD_SECONDS)  # should the parent be gone
     password = json.loads(sys.stdin.buffer.readline())["password"]
     try:
         answer = _read(sys.stdin.buffer.read(), password)
     except errors.CrteError as error:
         answer = {"error": type(error).__name__, "message": error.message, "hint": error.hint}
     except MemoryError:
-        answer = {"error": "ReaderFailed", "message": f"pdfplumber took over {MEMORY >> 20} MiB"}
+        answer = {
+            "error": "ReaderFailed",
+            "message": f"pdfplumber took over {CHILD_MEMORY >> 20} MiB",
+        }
     except Exception as error:
         reason = f"pdfplumber can't read it: {type(error).__name__}"
         answer = {"error": "DamagedPdf", "message": reason}

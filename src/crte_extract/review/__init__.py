@@ -11,12 +11,19 @@ if TYPE_CHECKING:
         INDEX,
         MOST_SHEETS,
         SHEETS,
-        check,
+        check_packages,
         write_review,
         write_review_folder,
     )
 
-__all__ = ["INDEX", "MOST_SHEETS", "SHEETS", "check", "write_review", "write_review_folder"]
+__all__ = [
+    "INDEX",
+    "MOST_SHEETS",
+    "SHEETS",
+    "check_packages",
+    "write_review",
+    "write_review_folder",
+]
 
 if not TYPE_CHECKING:
     __getattr__ = opened(
@@ -26,7 +33,7 @@ if not TYPE_CHECKING:
                 "INDEX",
                 "MOST_SHEETS",
                 "SHEETS",
-                "check",
+                "check_packages",
                 "write_review",
                 "write_review_folder",
             ]

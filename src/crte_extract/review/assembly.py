@@ -12,9 +12,9 @@ from crte_extract.batch import Outcome, Summary
 from crte_extract.errors import OutputError
 from crte_extract.french import plural
 from crte_extract.record import ROLES, value_of
+from crte_extract.review.article import Article, title_of
 from crte_extract.review.files import INDEX
 from crte_extract.review.overview import Counts, Listed, overview
-from crte_extract.review.sheet import Sheet, name_of
 from crte_extract.review.templating import Templates
 
 
@@ -46,8 +46,8 @@ class Review:
         """Renders the sheets of a source; ``page`` is that of a folder which they go to."""
         for at, (record, view) in enumerate(zip(outcome.records, outcome.views, strict=True), 1):
             id = f"fiche-{at if page else len(self._kept) + 1}"
-            sheet = Sheet(record, view, chemin, id)
-            body = self._pages.sheet(sheet).encode("utf-8")
+            article = Article(record, view, chemin, id)
+            body = self._pages.article(article).encode("utf-8")
             start = self._file.tell()
             try:
                 self._file.write(body)
@@ -57,17 +57,17 @@ class Review:
                 ) from None
             self._counts.add(record)
             listed = Listed(
-                name_of(record, chemin),
+                title_of(record, chemin),
                 chemin,
                 value_of(record, "jour"),
-                len(sheet.doubts),
+                len(article.doubts),
                 value_of(record, "montant"),
                 f"{page}#{id}",
-                bool(sheet.doubts),
-                sheet.missing(ROLES["jour"].key),
-                sheet.missing(ROLES["montant"].key),
+                bool(article.doubts),
+                article.missing(ROLES["jour"].key),
+                article.missing(ROLES["montant"].key),
             )
-            warning = f"{page}#{sheet.doubts[0][0]}" if sheet.doubts else ""
+            warning = f"{page}#{article.doubts[0][0]}" if article.doubts else ""
             self._kept.append(_Kept(listed, page, id, start, len(body), warning))
 
     def single(self, summary: Summary) -> Iterator[str]:

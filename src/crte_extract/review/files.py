@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Final
 
-from crte_extract.batch import Outcome, Source, Summary
+from crte_extract.batch import Outcome, SourceFile, Summary
 from crte_extract.errors import MissingExtra, OutputError
 from crte_extract.text import decoded
 from crte_extract.writing import OutputFolder, write_file
@@ -21,7 +21,7 @@ INDEX: Final = "index.html"  # the overview of a review that is a folder
 SHEETS: Final = "fiches"  # the folder of a review's sheets, beside its overview
 
 
-def check() -> None:
+def check_packages() -> None:
     """Raises MissingExtra where a package that reviews need isn't installed."""
     from importlib.util import find_spec
 
@@ -33,7 +33,9 @@ def check() -> None:
             )
 
 
-def write_review(outcomes: Iterable[tuple[Source, Outcome]], path: Path, summary: Summary) -> bool:
+def write_review(
+    outcomes: Iterable[tuple[SourceFile, Outcome]], path: Path, summary: Summary
+) -> bool:
     """The review of all outcomes as one file, which ``summary`` counts; False where no sheet was read.
 
     Raises OutputError.
@@ -50,7 +52,10 @@ def write_review(outcomes: Iterable[tuple[Source, Outcome]], path: Path, summary
 
 
 def write_review_folder(
-    outcomes: Iterable[tuple[Source, Outcome]], path: Path, pages: Sequence[Path], summary: Summary
+    outcomes: Iterable[tuple[SourceFile, Outcome]],
+    path: Path,
+    pages: Sequence[Path],
+    summary: Summary,
 ) -> bool:
     """The same as a folder: the overview, and a page a source at the path that was planned for it."""
     from crte_extract.review.assembly import Review

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from crte_extract import __version__
 from crte_extract.french import euros, long_date, number, plural
-from crte_extract.review.sheet import Sheet
+from crte_extract.review.article import Article
 from crte_extract.text import harmless
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ class Templates:
         """The links to a sheet's neighbours."""
         return str(self._page.steps(sheet, overview))
 
-    def sheet(self, sheet: Sheet) -> str:
+    def article(self, article: Article) -> str:
         """A record beside its pages."""
-        return self._sheet.render(sheet=sheet)
+        return self._sheet.render(sheet=article)
 
     def overview(self, shown: dict[str, Any]) -> str:
         """What a batch holds."""

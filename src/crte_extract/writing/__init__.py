@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         replacing,
         write_file,
     )
-    from crte_extract.writing.tables import Entry
+    from crte_extract.writing.tables import NamedRecord
 
 __all__ = [
     "ENDINGS",
@@ -32,7 +32,7 @@ __all__ = [
     "REVIEW",
     "TABULAR",
     "WRITERS",
-    "Entry",
+    "NamedRecord",
     "OutputFolder",
     "check_place",
     "dump",
@@ -58,6 +58,6 @@ if not TYPE_CHECKING:
             ],
             "json": ["dump"],
             "places": ["OutputFolder", "check_place", "make_folder", "replacing", "write_file"],
-            "tables": ["Entry"],
+            "tables": ["NamedRecord"],
         },
     )

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from crte_extract.writing.tables import FLAT, Described, Entry, dictionary, flat_row
+from crte_extract.writing.tables import FLAT, Described, NamedRecord, dictionary, flat_row
 
 MARK: Final = "\ufeff"
 # What a spreadsheet would run, or strip to such; the wide ones too.
@@ -18,7 +18,7 @@ FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 _INNER: Final = re.compile(r"""(?<=[;\t\r\n])["' ]*(?=[=+\-@＝＋－＠])""")
 
 
-def write(entries: Iterable[Entry]) -> Iterator[str]:
+def write(entries: Iterable[NamedRecord]) -> Iterator[str]:
     """The header, the keys of the fields, and a row a record."""
     yield MARK + _line([column.key for column in FLAT])
     for entry in entries:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from typing import Any, Final
 
 from crte_extract.record import Kind
-from crte_extract.writing.tables import TABLES, Cell, Entry, Row, Table
+from crte_extract.writing.tables import TABLES, CellValue, NamedRecord, Table, TableRow
 
 _ROWS: Final = 20_000  # rows of a table that are held before they are written
 _TYPES: Final[dict[Kind, str]] = {
@@ -36,7 +36,7 @@ def names(name: str) -> list[str]:
     return [name, *(f"{path.stem}.{table.name}{path.suffix}" for table in TABLES[1:])]
 
 
-def write(entries: Iterable[Entry], paths: Sequence[Path]) -> None:
+def write(entries: Iterable[NamedRecord], paths: Sequence[Path]) -> None:
     """A file for each table, in the order of ``names``. Raises OSError where one can't be written."""
     import pyarrow
 
@@ -55,7 +55,7 @@ class _Part:
     def __init__(self, table: Table, path: Path, files: ExitStack, pyarrow: Any) -> None:
         from pyarrow.parquet import ParquetWriter
 
-        self.table, self._rows, self._pyarrow = table, list[Row](), pyarrow
+        self.table, self._rows, self._pyarrow = table, list[TableRow](), pyarrow
         self._schema = pyarrow.schema(
             pyarrow.field(
                 column.key,
@@ -67,7 +67,7 @@ class _Part:
         )
         self._file = files.enter_context(ParquetWriter(path, self._schema, compression="zstd"))
 
-    def add(self, rows: Iterable[Row]) -> None:
+    def add(self, rows: Iterable[TableRow]) -> None:
         """More rows, which may wait until there are enough of them."""
         self._rows.extend(rows)
         if len(self._rows) >= _ROWS:
@@ -84,5 +84,5 @@ class _Part:
         self._rows.clear()
 
 
-def _value(cell: Cell, kind: Kind) -> Any:
+def _value(cell: CellValue, kind: Kind) -> Any:
     return date.fromisoformat(cell) if kind == "date" and isinstance(cell, str) else cell

@@ -17,7 +17,7 @@ from zlib import crc32
 
 from crte_extract.errors import OutputError
 from crte_extract.record import Kind
-from crte_extract.writing.tables import TABLES, Entry, Table
+from crte_extract.writing.tables import TABLES, NamedRecord, Table
 
 _TYPES: Final[dict[Kind, str]] = {
     "text": "TEXT",
@@ -36,7 +36,7 @@ _HEAD: Final = 100  # bytes of a database's header
 _BESIDE: Final = ("-journal", "-wal", "-shm")  # what SQLite finds by a database's name
 
 
-def write(entries: Iterable[Entry], paths: Sequence[Path]) -> None:
+def write(entries: Iterable[NamedRecord], paths: Sequence[Path]) -> None:
     """A database of the entries at the one path. Raises OSError where it can't be written."""
     try:
         with closing(sqlite3.connect(paths[0], isolation_level=None)) as database:
@@ -143,7 +143,7 @@ def _checksum(database: sqlite3.Connection) -> int:
     return crc32(repr(schema).encode()) & 0x7FFFFFFF
 
 
-def _fill(database: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+def _fill(database: sqlite3.Connection, entries: Iterable[NamedRecord]) -> None:
     # Nobody sees the file before it is complete: nothing to roll back, nothing to flush in between.
     database.execute("PRAGMA journal_mode = OFF")
     database.execute("PRAGMA synchronous = OFF")

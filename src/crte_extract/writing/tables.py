@@ -32,11 +32,11 @@ _SOURCE: Final = tuple(columns(Source))
 _UNKNOWN: Final = tuple(columns(ChampInconnu))
 
 Record = Mapping[str, Any]
-Cell = str | int | float | bool | None
-Row = tuple[Cell, ...]
+CellValue = str | int | float | bool | None
+TableRow = tuple[CellValue, ...]
 
 
-class Entry(NamedTuple):
+class NamedRecord(NamedTuple):
     """A record and the name of its source: its path below the folder that all have in common."""
 
     chemin: str
@@ -63,7 +63,7 @@ class Table(NamedTuple):
     label: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    rows: Callable[[int, Entry], Iterator[Row]]
+    rows: Callable[[int, NamedRecord], Iterator[TableRow]]
 
 
 _ID = Column("fiche_id", "N° de fiche", "number", "Numéro de la fiche, dans l'ordre des sources.")
@@ -78,7 +78,7 @@ def _columns(entries: Iterable[Entree], prefix: str = "") -> tuple[Column, ...]:
     return tuple(Column(prefix + e.key, e.labels[0], e.kind, e.meaning) for e in entries)
 
 
-def _fiche_row(number: int, entry: Entry) -> Iterator[Row]:
+def _fiche_row(number: int, entry: NamedRecord) -> Iterator[TableRow]:
     record = entry.record
     single = (
         _single(record[f.section][f.key]) for f in _FIELDS if f.kind not in ("list", "actors")
@@ -86,19 +86,19 @@ def _fiche_row(number: int, entry: Entry) -> Iterator[Row]:
     yield (number, entry.chemin, *single, *(record["source"][s.key] for s in _SOURCE))
 
 
-def _single(value: Any) -> Cell:
-    answer: Cell = value["reponse"] if isinstance(value, Mapping) else value
+def _single(value: Any) -> CellValue:
+    answer: CellValue = value["reponse"] if isinstance(value, Mapping) else value
     return answer
 
 
-def _actor_rows(number: int, entry: Entry) -> Iterator[Row]:
+def _actor_rows(number: int, entry: NamedRecord) -> Iterator[TableRow]:
     for field in _FIELDS:
         if field.kind == "actors":
             for rank, actor in enumerate(entry.record[field.section][field.key], 1):
                 yield (number, field.key, rank, *actor.values())
 
 
-def _item_rows(number: int, entry: Entry) -> Iterator[Row]:
+def _item_rows(number: int, entry: NamedRecord) -> Iterator[TableRow]:
     for field in _FIELDS:
         for rank, item in enumerate(_items(field, entry.record), 1):
             yield number, field.key, rank, item
@@ -112,19 +112,19 @@ def _items(field: Entree, record: Record) -> Sequence[str]:
     return items
 
 
-def _state_rows(number: int, entry: Entry) -> Iterator[Row]:
+def _state_rows(number: int, entry: NamedRecord) -> Iterator[TableRow]:
     for section, states in entry.record["etats"].items():
         for key, state in states.items():
             yield number, section, key, state, deciding_code(entry.record, key)
 
 
-def _unknown_rows(number: int, entry: Entry) -> Iterator[Row]:
+def _unknown_rows(number: int, entry: NamedRecord) -> Iterator[TableRow]:
     for rank, unknown in enumerate(entry.record["champs_inconnus"], 1):
         cells = {**unknown, "elements": BETWEEN.join(unknown["elements"]) or None}
         yield (number, rank, *cells.values())
 
 
-def _warning_rows(number: int, entry: Entry) -> Iterator[Row]:
+def _warning_rows(number: int, entry: NamedRecord) -> Iterator[TableRow]:
     for rank, warning in enumerate(entry.record["avertissements"], 1):
         yield (number, rank, *warning.values())
 
@@ -215,7 +215,7 @@ FLAT: Final = (
 )
 
 
-def flat_row(entry: Entry) -> Row:
+def flat_row(entry: NamedRecord) -> TableRow:
     """The cells of a record in the order of ``FLAT``: lists joined, all in one row.
 
     An actor stands as the sheet prints it; an answer has one cell for yes or no, one for its details.
@@ -249,7 +249,7 @@ def notes(record: Record) -> dict[str, str]:
     return found
 
 
-def _flat(value: Any, kind: Kind) -> Iterator[Cell]:
+def _flat(value: Any, kind: Kind) -> Iterator[CellValue]:
     if kind == "actors":
         yield _joined(_actor_words(actor) for actor in value)
     elif kind == "list":

@@ -11,7 +11,16 @@ from typing import Any, Final
 from crte_extract.errors import OutputError
 from crte_extract.record import Kind
 from crte_extract.writing.csv import FORMULA
-from crte_extract.writing.tables import DETAILS, FLAT, TABLES, Cell, Column, Entry, flat_row, notes
+from crte_extract.writing.tables import (
+    DETAILS,
+    FLAT,
+    TABLES,
+    CellValue,
+    Column,
+    NamedRecord,
+    flat_row,
+    notes,
+)
 
 ROWS: Final = 1 << 20  # what a sheet of a workbook holds
 LONGEST: Final = 32_767  # characters in a cell
@@ -47,7 +56,7 @@ _FILL: Final = "#FFE9C9"  # of a cell whose value is to be checked
 _MARKED: Final = "marked "  # before the name of a format: the same with the fill
 
 
-def write(entries: Iterable[Entry], paths: Sequence[Path]) -> None:
+def write(entries: Iterable[NamedRecord], paths: Sequence[Path]) -> None:
     """A workbook of the entries at the one path.
 
     Raises OSError where it can't be written, OutputError where there is more than it can hold.
@@ -71,7 +80,7 @@ def write(entries: Iterable[Entry], paths: Sequence[Path]) -> None:
         raise error.args[0] from None
 
 
-def _fill(workbook: Any, entries: Iterable[Entry]) -> None:
+def _fill(workbook: Any, entries: Iterable[NamedRecord]) -> None:
     formats = {name: workbook.add_format(about) for name, about in _FORMATS.items()}
     formats |= {
         _MARKED + name: workbook.add_format({**about, "bg_color": _FILL})
@@ -107,7 +116,7 @@ class _Sheet:
             self._sheet.set_column(at, at, _WIDTHS[column.kind])
             self._sheet.write_string(0, at, column.label, formats["header"])
 
-    def add(self, row: Sequence[Cell], notes: Mapping[str, str] = _NO_NOTES) -> None:
+    def add(self, row: Sequence[CellValue], notes: Mapping[str, str] = _NO_NOTES) -> None:
         """One more row; what is missing leaves its cell empty.
 
         ``notes`` has the fields whose cells are marked, each with the words of its comment.

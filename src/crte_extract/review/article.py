@@ -29,19 +29,19 @@ Shown = dict[str, Any]
 """What a macro of the template is given."""
 
 
-def name_of(record: Record, chemin: str) -> str:
+def title_of(record: Record, chemin: str) -> str:
     """What a sheet is called: its structure, else its file."""
     return value_of(record, "nom") or chemin.rpartition("/")[2]
 
 
-class Sheet:
+class Article:
     """A record and its view; ``id`` begins all the ids of it in the page."""
 
     def __init__(self, record: Record, view: View, chemin: str, id: str) -> None:
         self._record = record
         self._states = {key: s for states in record["etats"].values() for key, s in states.items()}
         self.id, self.chemin = id, chemin
-        self.name = name_of(record, chemin)
+        self.name = title_of(record, chemin)
         signed = value_of(record, "jour")
         self.date = long_date(signed) if signed else ""
         self.file, self.sha256 = record["source"]["nom"], record["source"]["sha256"]
