@@ -184,14 +184,33 @@ def why_missing(state: str) -> str:
     return {"illisible": "valeur écartée", "absent": "libellé absent"}.get(state, "non renseigné")
 
 
-def told(warning: Mapping[str, Any]) -> str:
+def told(warning: Mapping[str, Any], *named: str) -> str:
     """A warning of a written record, in words: what happened, and what is printed there.
+
+    Before it what ``named`` names of the warning, where it has that.
 
     >>> told({"message": "Valeur écartée : plusieurs montants.", "brut": "5 ou 6 M€"})
     'Valeur écartée : plusieurs montants. « 5 ou 6 M€ »'
+    >>> told({"code": "page_sans_texte", "champ": None, "message": "Vide.", "brut": None}, "champ", "code")
+    'page_sans_texte: Vide.'
     """
     printed = f" « {warning['brut']} »" if warning["brut"] is not None else ""
-    return f"{warning['message']}{printed}"
+    return ": ".join(filter(None, [*map(warning.get, named), f"{warning['message']}{printed}"]))
+
+
+def where(page: int | None, row: int | None) -> str:
+    """A place in words, as much of it as is known.
+
+    >>> where(3, 14), where(3, None), where(None, None)
+    ('page 3, ligne 14', 'page 3', '')
+    """
+    parts = (("page", page), ("ligne", row))
+    return ", ".join(f"{word} {number}" for word, number in parts if number is not None)
+
+
+def sign(understood: bool) -> str:
+    """What stands before a warning: whether it tells of what was understood, or is to be checked."""
+    return "ⓘ" if understood else "⚠"
 
 
 def plural(count: int, one: str, many: str = "") -> str:

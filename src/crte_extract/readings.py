@@ -16,7 +16,7 @@ from crte_extract.errors import CrteError, DamagedPdf, IllegibleSheet, NotASheet
 from crte_extract.french import ERRORS
 from crte_extract.options import Reader
 from crte_extract.reading import is_pdf, read, read_file
-from crte_extract.record import FORM, Doubt, Reading, build, doubts_of, filled, warn
+from crte_extract.record import FORM, Doubt, Reading, build, doubts_of, filled, unconfirmed
 from crte_extract.sections import Sheet, split
 from crte_extract.text import decoded, suspects
 
@@ -162,11 +162,7 @@ def is_better(second: Attempt, first: Attempt) -> bool:
 
 def _with_failure(readings: Sequence[Reading], error: CrteError) -> list[Reading]:
     """The readings with a warning that the second reader could not confirm the first."""
-    why = ERRORS[type(error).__name__]
-    warning = warn(
-        "seconde_lecture_echouee",
-        f"La seconde lecture, par pdfplumber, a échoué ; celle de PDFium est gardée. {why}",
-    )
+    warning = unconfirmed(ERRORS[type(error).__name__])
     return [
         replace(
             r,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from crte_extract.french import STATES, plural, said, told, why_missing
+from crte_extract.french import STATES, plural, said, sign, told, where, why_missing
 from crte_extract.record import (
     UNDERSTOOD,
+    Belonging,
     Entree,
     fields,
     sections,
+    sorted_out,
     to_check,
     value_of,
     wants_checking,
@@ -68,24 +70,22 @@ def _show(console: Console, entry: NamedRecord) -> None:
     from rich.text import Text
 
     record = entry.record
-    warnings, points = record["avertissements"], len(to_check(record))
+    warnings, points = sorted_out(record["avertissements"]), len(to_check(record))
     name = value_of(record, "nom")
     console.print(Text(harmless(name or entry.chemin), style="bold"))
     console.print(Text(harmless(entry.chemin), style="dim"))
     if points:
         console.print(Text(f"⚠ À vérifier : {plural(points, 'point')}", style="yellow"))
-    loose = [one for one in warnings if one["champ"] is None and one["section"] is None]
-    if loose:
+    if warnings.loose:
         console.print(Rule(Text("Hors des champs", style="bold"), align="left", style="dim"))
-        for one in loose:
+        for one in warnings.loose:
             console.print(_warning(one))
     for section in sections():
         console.print(Rule(Text(section.labels[0], style="bold"), align="left", style="dim"))
-        for one in warnings:
-            unknown = one["code"] == "champ_inconnu"  # told below, with its value
-            if one["champ"] is None and one["section"] == section.key and not unknown:
-                console.print(_warning(one))
-        console.print(_fields(record, [f for f in _FIELDS if f.section == section.key]))
+        for one in warnings.sections[section.key]:
+            console.print(_warning(one))
+        shown = [field for field in _FIELDS if field.section == section.key]
+        console.print(_fields(record, shown, warnings))
     if record["champs_inconnus"]:
         console.print(Rule(Text("⚠ Champs inconnus", style="bold"), align="left", style="dim"))
         console.print(_unknown(record["champs_inconnus"]))
@@ -101,18 +101,17 @@ def _grid() -> Table:
     return grid
 
 
-def _fields(record: Mapping[str, Any], shown: Iterable[Entree]) -> Table:
+def _fields(record: Mapping[str, Any], shown: Iterable[Entree], warnings: Belonging) -> Table:
     from rich.text import Text
 
     grid = _grid()
     for field in shown:
         value, items = said(record[field.section][field.key], field.kind)
-        about = [one for one in record["avertissements"] if one["champ"] == field.key]
         state = record["etats"][field.section][field.key]
         label = Text(harmless(field.labels[0]))
         if wants_checking(field.key, state):
             label.append(f" · {STATES[state]}", style="yellow")
-        grid.add_row(label, _value(value, items, about, why_missing(state)))
+        grid.add_row(label, _value(value, items, warnings.fields[field.key], why_missing(state)))
     return grid
 
 
@@ -142,8 +141,7 @@ def _value(
 def _warning(one: Mapping[str, Any]) -> Text:
     from rich.text import Text
 
-    parts = [f"{part} {one[part]}" for part in ("page", "ligne") if one[part] is not None]
-    place = f" ({', '.join(parts)})" if parts else ""
-    if one["code"] in UNDERSTOOD:
-        return Text(f"ⓘ {harmless(told(one))}{place}", style="dim")
-    return Text(f"⚠ {harmless(told(one))}{place}", style="yellow")
+    understood = one["code"] in UNDERSTOOD
+    place = where(one["page"], one["ligne"])
+    words = f"{sign(understood)} {harmless(told(one))}{f' ({place})' if place else ''}"
+    return Text(words, style="dim" if understood else "yellow")

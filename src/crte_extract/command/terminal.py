@@ -102,11 +102,8 @@ def _warning_words(source: str, warning: Mapping[str, Any]) -> str:
 
     place = ":".join(str(warning[part]) for part in ("page", "ligne") if warning[part] is not None)
     where = f"{safe_path(source)}:{place}" if place else safe_path(source)
-    brut = warning["brut"]
-    words = told(
-        {"message": safe(warning["message"]), "brut": None if brut is None else safe(brut)}
-    )
-    return ": ".join(filter(None, [where, warning["champ"], warning["code"], words]))
+    harmless = {key: None if of is None else safe(of) for key, of in warning.items()}
+    return f"{where}: {told(harmless, 'champ', 'code')}"
 
 
 @contextmanager

@@ -27,12 +27,15 @@ if TYPE_CHECKING:
     )
     from crte_extract.record.states import (
         UNDERSTOOD,
-        deciding_code,
+        Belonging,
+        deciding,
         has_none,
+        of_unknown_label,
+        sorted_out,
         to_check,
         wants_checking,
     )
-    from crte_extract.record.telling import about, warn
+    from crte_extract.record.telling import about, unconfirmed
     from crte_extract.record.values import is_email
 
 __all__ = [
@@ -42,6 +45,7 @@ __all__ = [
     "UNDERSTOOD",
     "Acteur",
     "Avertissement",
+    "Belonging",
     "ChampInconnu",
     "Code",
     "Doubt",
@@ -54,18 +58,20 @@ __all__ = [
     "about",
     "build",
     "columns",
-    "deciding_code",
+    "deciding",
     "doubts_of",
     "fields",
     "filled",
     "has_none",
     "is_email",
     "json_schema",
+    "of_unknown_label",
     "sections",
+    "sorted_out",
     "to_check",
+    "unconfirmed",
     "value_of",
     "wants_checking",
-    "warn",
 ]
 
 if not TYPE_CHECKING:
@@ -90,8 +96,17 @@ if not TYPE_CHECKING:
                 "json_schema",
                 "sections",
             ],
-            "states": ["UNDERSTOOD", "deciding_code", "has_none", "to_check", "wants_checking"],
-            "telling": ["about", "warn"],
+            "states": [
+                "UNDERSTOOD",
+                "Belonging",
+                "deciding",
+                "has_none",
+                "of_unknown_label",
+                "sorted_out",
+                "to_check",
+                "wants_checking",
+            ],
+            "telling": ["about", "unconfirmed"],
             "values": ["is_email"],
         },
     )

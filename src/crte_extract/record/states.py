@@ -1,20 +1,22 @@
-"""The state of a field, and what of a record wants a human: one table, for all who ask.
+"""The state of a field, what a warning belongs to, and what of a record wants a human, for all who ask.
 
 ``--strict``, the column ``a_verifier`` and "to be checked" are this table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
-from crte_extract.record.models import Avertissement, Etat, fields
+from crte_extract.record.models import Avertissement, Etat, fields, sections
 
 UNDERSTOOD: Final = frozenset({"forme_approchee", "libelle_approche"})
 """The codes of what was understood, and told: nothing to check."""
 _DECISIVE: Final[Mapping[str, Etat]] = {"libelle_absent": "absent", "valeur_illisible": "illisible"}
 _TO_CHECK: Final = frozenset[str]({"douteux", "illisible", "absent"})
 _SECTION_OF: Final = {field.key: field.section for field in fields()}
+_KEYS: Final = tuple(section.key for section in sections())
 _NEWER: Final = frozenset(field.key for field in fields() if field.since)  # than some sheets
 
 
@@ -63,12 +65,52 @@ def has_none(value: Any) -> bool:
     return value is None or value == () or value == []
 
 
-def deciding_code(record: Mapping[str, Any], key: str) -> str | None:
-    """The code of the warning that gave a field of a written record its state; None without any."""
-    codes = [one["code"] for one in record["avertissements"] if one["champ"] == key]
-    decisive = [code for code in codes if code in _DECISIVE]
-    doubtful = [code for code in codes if code not in UNDERSTOOD]
-    return next(iter([*decisive, *doubtful, *codes]), None)
+class Belonging(NamedTuple):
+    """The warnings of a written record by what they belong to, in its order.
+
+    ``fields`` has those that name a field, by its key, ``sections`` those of a section beside its fields,
+    ``loose`` those of neither. Those of unknown labels are none of them: ``champs_inconnus`` tells these,
+    with what they hold.
+    """
+
+    fields: dict[str, list[dict[str, Any]]]
+    sections: dict[str, list[dict[str, Any]]]
+    loose: list[dict[str, Any]]
+
+
+def sorted_out(warnings: Iterable[dict[str, Any]]) -> Belonging:
+    """Each warning of a written record where it belongs.
+
+    >>> sheet = {"code": "page_sans_texte", "section": None, "champ": None}
+    >>> label = {"code": "champ_inconnu", "section": "strategie", "champ": None}
+    >>> words = {"code": "texte_hors_champ", "section": "strategie", "champ": None}
+    >>> found = sorted_out([sheet, label, words])
+    >>> found.loose == [sheet], found.sections["strategie"] == [words], any(found.fields.values())
+    (True, True, False)
+    """
+    found = Belonging({key: [] for key in _SECTION_OF}, {key: [] for key in _KEYS}, [])
+    for one in warnings:
+        if one["champ"] is not None:
+            found.fields.setdefault(one["champ"], []).append(one)
+        elif of_unknown_label(one):
+            continue
+        elif one["section"] is not None:
+            found.sections.setdefault(one["section"], []).append(one)
+        else:
+            found.loose.append(one)
+    return found
+
+
+def of_unknown_label(warning: Mapping[str, Any]) -> bool:
+    """Whether a warning of a written record tells of a label that the form doesn't have."""
+    return bool(warning["code"] == "champ_inconnu")
+
+
+def deciding(warnings: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The warning that gave a field its state, of those about it, of which there is one at least."""
+    decisive = (one for one in warnings if one["code"] in _DECISIVE)
+    doubtful = (one for one in warnings if one["code"] not in UNDERSTOOD)
+    return next(chain(decisive, doubtful, warnings))
 
 
 def to_check(record: Mapping[str, Any]) -> list[str]:

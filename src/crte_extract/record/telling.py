@@ -200,6 +200,12 @@ def absences(sheet: Sheet, places: Mapping[str, Block]) -> Iterator[Avertissemen
             yield warn("libelle_absent", f"Libellé absent : « {field.labels[0]} ».", champ=key)
 
 
+def unconfirmed(why: str) -> Avertissement:
+    """Another reader failed to confirm this reading, and why."""
+    message = f"La seconde lecture, par pdfplumber, a échoué ; celle de PDFium est gardée. {why}"
+    return warn("seconde_lecture_echouee", message)
+
+
 def blank_pages(document: Document) -> Iterator[Avertissement]:
     """The pages that show something, and have no text."""
     for page in document.blank_pages:

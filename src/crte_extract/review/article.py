@@ -7,13 +7,15 @@ from functools import cached_property
 from typing import Any, Final
 
 from crte_extract.batch import View
-from crte_extract.french import CODES, STATES, long_date, plural, said, told, why_missing
+from crte_extract.french import CODES, STATES, long_date, plural, said, sign, told, why_missing
 from crte_extract.record import (
     UNDERSTOOD,
     Entree,
-    deciding_code,
+    deciding,
     fields,
+    of_unknown_label,
     sections,
+    sorted_out,
     value_of,
     wants_checking,
 )
@@ -22,7 +24,6 @@ from crte_extract.review.leaves import UNKNOWN, WARNING, Leaves
 _FIELDS: Final = tuple(fields())
 _SECTIONS: Final = tuple(sections())
 _LABELS: Final = {field.key: field.labels[0] for field in _FIELDS}
-_UNKNOWN: Final = "champ_inconnu"
 
 Record = Mapping[str, Any]
 Shown = dict[str, Any]
@@ -47,9 +48,9 @@ class Article:
         self.file, self.sha256 = record["source"]["nom"], record["source"]["sha256"]
         self._leaves = Leaves(view, id, record["source"]["pages"], self._headlines())
         self.pages, self.left_out = self._leaves.pages, self._leaves.left_out
-        self.warnings = [
+        self._warnings = sorted_out(
             self._warning(number, one) for number, one in enumerate(record["avertissements"], 1)
-        ]
+        )
 
     def _headlines(self) -> dict[str, tuple[str, bool]]:
         """What each thing is called, and whether a click on its place leads to it.
@@ -60,7 +61,7 @@ class Article:
         for number, one in enumerate(self._record["champs_inconnus"], 1):
             named[f"{UNKNOWN}{number}"] = (one["libelle"], True)
         for number, one in enumerate(self._record["avertissements"], 1):
-            leads = one["champ"] is None and one["code"] != _UNKNOWN
+            leads = one["champ"] is None and not of_unknown_label(one)
             named[f"{WARNING}{number}"] = (CODES[one["code"]], leads)
         return named
 
@@ -79,7 +80,7 @@ class Article:
             {
                 "id": f"{self.id}-section-{section.key}",
                 "label": section.labels[0],
-                "warnings": self._unnamed(section.key),
+                "warnings": self._warnings.sections[section.key],
                 "fields": [self._field(f) for f in _FIELDS if f.section == section.key],
             }
             for section in _SECTIONS
@@ -88,7 +89,7 @@ class Article:
     @property
     def loose(self) -> list[Shown]:
         """The warnings that belong to no field and no section."""
-        return self._unnamed(None)
+        return self._warnings.loose
 
     @cached_property
     def unknown(self) -> list[Shown]:
@@ -115,8 +116,7 @@ class Article:
 
     def _doubt(self, field: Shown) -> tuple[str, str]:
         """The warning that makes a field one to check, and its words."""
-        code = deciding_code(self._record, field["key"])
-        one = next(one for one in field["warnings"] if one["code"] == code)
+        one = deciding(field["warnings"])
         return one["id"], f"{one['title']} : {field['label']}"
 
     @property
@@ -146,7 +146,7 @@ class Article:
             "value": value,
             "elements": elements,
             "missing": self.missing(field.key),
-            "warnings": [one for one in self.warnings if one["champ"] == field.key],
+            "warnings": self._warnings.fields[field.key],
             "state": STATES[state] if wants_checking(field.key, state) else "",
         }
 
@@ -154,24 +154,18 @@ class Article:
         """Why a field has no value."""
         return why_missing(self._states[key])
 
-    def _unnamed(self, section: str | None) -> list[Shown]:
-        """The warnings that name no field, of a section or of none; an unknown label is told as such."""
-        return [
-            one
-            for one in self.warnings
-            if one["champ"] is None and one["section"] == section and one["code"] != _UNKNOWN
-        ]
-
     def _warning(self, number: int, one: Mapping[str, Any]) -> Shown:
         thing = f"{WARNING}{number}"
         place, where = self._leaves.mark(thing, one["page"], one["ligne"])
+        understood = one["code"] in UNDERSTOOD
         return {
             **one,
             "id": f"{self.id}-{thing}",
             "thing": thing,
             "title": CODES[one["code"]],
             "words": told(one).replace("« ", "«\u00a0").replace(" »", "\u00a0»"),
-            "understood": one["code"] in UNDERSTOOD,
+            "understood": understood,
+            "sign": sign(understood),
             "place": place,
             "where": where,
         }

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from crte_extract.batch import MOST_PAGES, Page, Place, View
-from crte_extract.french import plural
+from crte_extract.french import plural, where
 
 if TYPE_CHECKING:
     from crte_extract.reading import Picture
@@ -82,19 +82,19 @@ class Leaves:
         found: dict[int, tuple[str, str]] = {}
         for number, place in enumerate(self._view.places.get(thing, ()), 1):
             page = self._view.pages[place.page]
-            where = _where(page.number, None if page.picture else round(place.box.top))
-            found.setdefault(place.page, (f"{self._id}-{thing}-lieu-{number}", where))
+            words = where(page.number, None if page.picture else round(place.box.top))
+            found.setdefault(place.page, (f"{self._id}-{thing}-lieu-{number}", words))
         return list(found.values())
 
     def mark(self, thing: str, page: int | None, row: int | None) -> tuple[str, str]:
         """The id and the words of the place of a warning; no id where it isn't shown."""
         places = self._view.places.get(thing, ())
         if not places:
-            return "", _where(page, row)
+            return "", where(page, row)
         at = places[0].page
         if self._view.pages[at].picture:
-            return f"{self._id}-{thing}-lieu-1", _where(page, None)
-        return self._row_id(at, round(places[0].box.top)), _where(page, row)
+            return f"{self._id}-{thing}-lieu-1", where(page, None)
+        return self._row_id(at, round(places[0].box.top)), where(page, row)
 
     def _row_id(self, at: int, number: int) -> str:
         return f"{self._id}-rang-{at + 1}-{number}"
@@ -177,10 +177,3 @@ class Leaves:
                 any(thing.startswith((WARNING, UNKNOWN)) for thing in things),
             )
             told.add(target.id)
-
-
-def _where(page: int | None, row: int | None) -> str:
-    """``page 3``, ``ligne 14``, ``page 3, ligne 14``: the row where rows are numbered for the reader."""
-    return ", ".join(
-        f"{word} {number}" for word, number in (("page", page), ("ligne", row)) if number
-    )

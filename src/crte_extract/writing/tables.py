@@ -19,8 +19,9 @@ from crte_extract.record import (
     Kind,
     Source,
     columns,
-    deciding_code,
+    deciding,
     fields,
+    sorted_out,
     to_check,
     wants_checking,
 )
@@ -113,9 +114,11 @@ def _items(field: Entree, record: Record) -> Sequence[str]:
 
 
 def _state_rows(number: int, entry: NamedRecord) -> Iterator[TableRow]:
+    warnings = sorted_out(entry.record["avertissements"]).fields
     for section, states in entry.record["etats"].items():
         for key, state in states.items():
-            yield number, section, key, state, deciding_code(entry.record, key)
+            code = deciding(warnings[key])["code"] if warnings[key] else None
+            yield number, section, key, state, code
 
 
 def _unknown_rows(number: int, entry: NamedRecord) -> Iterator[TableRow]:
@@ -230,23 +233,20 @@ def flat_row(entry: NamedRecord) -> TableRow:
             for cell in _flat(record[field.section][field.key], field.kind)
         ),
         _joined(_unknown_words(unknown) for unknown in record["champs_inconnus"]),
-        _joined(_warning_words(warning) for warning in record["avertissements"]),
+        _joined(told(warning, "code", "champ") for warning in record["avertissements"]),
         *(record["source"][source.key] for source in _SOURCE),
     )
 
 
 def notes(record: Record) -> dict[str, str]:
     """For each field that is to be checked what its warnings say, a line each."""
-    found = {
-        key: ""
+    warnings = sorted_out(record["avertissements"]).fields
+    return {
+        key: "\n".join(map(told, warnings[key]))
         for states in record["etats"].values()
         for key, state in states.items()
         if wants_checking(key, state)
     }
-    for warning in record["avertissements"]:
-        if (key := warning["champ"]) in found:
-            found[key] = "\n".join(filter(None, [found[key], told(warning)]))
-    return found
 
 
 def _flat(value: Any, kind: Kind) -> Iterator[CellValue]:
@@ -277,10 +277,6 @@ def _actor_words(actor: Mapping[str, str | None]) -> str:
 def _unknown_words(unknown: Mapping[str, Any]) -> str:
     values = [*filter(None, [unknown["valeur"]]), *unknown["elements"]]
     return f"{unknown['libelle']} : {', '.join(values)}" if values else str(unknown["libelle"])
-
-
-def _warning_words(warning: Mapping[str, Any]) -> str:
-    return ": ".join(filter(None, [warning["code"], warning["champ"], told(warning)]))
 
 
 class Described(NamedTuple):
