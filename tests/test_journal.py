@@ -14,7 +14,9 @@ import subprocess
 import sys
 import time
 import zlib
+from concurrent.futures import Executor, Future
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +25,12 @@ import pytest
 import crte_extract
 from conftest import SAMPLES, Run
 from crte_extract import extract
-from crte_extract.batch.dataset import Output
+from crte_extract.batch.dataset import Output, read_all
 from crte_extract.batch.journal import Journal, journal_path, program
+from crte_extract.batch.sources import SourceFile
 from crte_extract.errors import ExitCode, OutputError
 from crte_extract.options import Options
+from crte_extract.record.telling import unconfirmed
 
 PLAIN = extract(SAMPLES / "fiche-crte-dijon-metropole.txt")
 
@@ -327,6 +331,36 @@ def test_an_encrypted_sheet_is_not_kept(tmp_path: Path, crte: Run, reader: str) 
     with closing(sqlite3.connect(tmp_path / ".out.ndjson.resume")) as database:
         ((names,),) = database.execute("SELECT records FROM sources").fetchall()
     assert json.loads(zlib.decompress(names))[0]["source"]["nom"] == "open.pdf"
+
+
+class Hasty(Executor):
+    """Reads, but has too little time for the second reader at first."""
+
+    def __init__(self) -> None:
+        self.readings = 0
+
+    def submit(self, task: Any, /, *arguments: Any, **more: Any) -> Future[Any]:
+        """The records of the source, told to be unconfirmed the first time."""
+        outcome = task(*arguments, **more)
+        if not self.readings:
+            told = unconfirmed("Trop long.").model_dump(mode="json")
+            records = tuple({**one, "avertissements": [told]} for one in outcome.records)
+            outcome = replace(outcome, records=records)
+        self.readings += 1
+        future = Future[Any]()
+        future.set_result(outcome)
+        return future
+
+
+def test_a_sheet_whose_second_reading_failed_is_read_again(tmp_path: Path) -> None:
+    sheet = SourceFile(str(SAMPLES / "fiche-crte-dijon-metropole.txt"), "a.txt")
+    output, executor = Output(tmp_path / "out.csv", "csv"), Hasty()
+    for readings, warnings, kept in ((1, 1, False), (2, 0, False), (2, 0, True)):
+        with output.journal(Options(), resume=True) as journal:
+            ((_, outcome),) = read_all([sheet], executor, Options(), journal)
+        assert executor.readings == readings
+        assert [len(record["avertissements"]) for record in outcome.records] == [warnings]
+        assert outcome.kept == kept
 
 
 @pytest.mark.parametrize("length", [246, 250, 255])

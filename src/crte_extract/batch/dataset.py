@@ -80,9 +80,17 @@ def read_all(
     known = partial(_known, journal) if journal and journal.resumes else None
     with closing(stream(map(_given, sources), executor, options, known)) as outcomes:
         for source, outcome in zip(sources, outcomes, strict=True):
-            if journal and outcome.records and not (outcome.kept or outcome.secret):
+            if journal and _is_to_keep(outcome):
                 journal.keep(outcome.records)
             yield source, outcome
+
+
+def _is_to_keep(outcome: Outcome) -> bool:
+    """Whether the journal may have it: not what is secret, nor what more time or memory may read better."""
+    if not outcome.records or outcome.kept or outcome.secret:
+        return False
+    warnings = (one for record in outcome.records for one in record["avertissements"])
+    return all(one["code"] != "seconde_lecture_echouee" for one in warnings)
 
 
 def _given(source: SourceFile) -> SourceLike:
