@@ -10,8 +10,10 @@ import subprocess
 import sys
 import sysconfig
 import time
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -21,7 +23,7 @@ from jsonschema import Draft202012Validator
 
 import warm
 from conftest import ON_EVERY_SHEET, SECTIONS
-from crte_extract import __version__
+from crte_extract import __main__, __version__
 from crte_extract.command.cli import app
 from crte_extract.errors import ExitCode
 
@@ -249,6 +251,41 @@ def test_an_interrupt_while_it_loads_is_no_bug(seconds: float) -> None:
         child.send_signal(signal.SIGINT)
         _, said = child.communicate(timeout=30)
     assert b"__main__.py" not in said  # before its first line the interrupt is Python's own
+
+
+def module(failing: Callable[[], None]) -> ModuleType:
+    """A module that fails as it is loaded."""
+    made = ModuleType("crte_extract.command")
+    made.__getattr__ = lambda name: failing()  # type: ignore[method-assign]
+    return made
+
+
+def failing_behind(first: BaseException, *, chained: bool) -> None:
+    """Raises an error from another, or while that one is handled."""
+    try:
+        raise first
+    except BaseException as error:
+        middle = ImportError("it could not be loaded")
+        raise RuntimeError("a class could not be made") from (middle if chained else error)
+
+
+@pytest.mark.parametrize("chained", [False, True])
+@pytest.mark.parametrize(
+    ("first", "raised", "code"),
+    [(KeyboardInterrupt(), SystemExit, 130), (ValueError(), RuntimeError, None)],
+)
+def test_an_interrupt_behind_another_error_is_one(
+    monkeypatch: pytest.MonkeyPatch,
+    first: BaseException,
+    raised: type[BaseException],
+    code: int | None,
+    chained: bool,
+) -> None:
+    failing = partial(failing_behind, first, chained=chained)
+    monkeypatch.setitem(sys.modules, "crte_extract.command", module(failing))
+    with pytest.raises(raised) as found:
+        __main__.main()
+    assert getattr(found.value, "code", None) == code
 
 
 # Help and version

@@ -13,6 +13,24 @@ def main() -> None:
         command()
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        if _is_an_interrupt(error):
+            sys.exit(130)
+        raise
+
+
+def _is_an_interrupt(error: BaseException) -> bool:
+    """Whether Ctrl-C is behind an error: Python 3.11 raises a RuntimeError from it as a class is made."""
+    waiting: list[BaseException | None] = [error]
+    seen: set[BaseException] = set()
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, KeyboardInterrupt):
+            return True
+        if one is not None and one not in seen:
+            seen.add(one)
+            waiting += [one.__cause__, one.__context__]
+    return False
 
 
 if __name__ == "__main__":
