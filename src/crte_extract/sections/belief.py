@@ -10,8 +10,9 @@ from crte_extract.sections.manner import Manner
 from crte_extract.sections.rows import Row
 
 _FEW = 4  # labels; a sheet that shows no more of them in the usual place is printed another way
-_WRAPPED = 6  # rows: further above, a bullet is none of which this row is the rest
-_INDENT = 0.5  # of its height: a row that stands in by more than the labels is no label
+_WRAPPED = 6  # rows up from it: further above, a bullet is none of which this row is the rest
+_INDENT = 0.5  # of its height: a row that stands in by more than the labels may be a bullet's rest
+_LEAST_INDENT = 1.0  # the same in a text, in characters: one space more is a slip
 
 
 def believed(
@@ -27,7 +28,7 @@ def believed(
         hits = bulleted if len(bulleted) > _FEW + len(hits) else hits
     sure = [hit for hit in hits if hit.colon]
     colons = 2 * len(sure) >= len(hits)
-    margins = sorted(rows[hit.start].x0 for hit in sure or hits)
+    margins = sorted(rows[hit.start].x0 for hit in sure)
     margin = margins[len(margins) // 2] if margins else 0.0
     kept = [
         hit
@@ -40,9 +41,12 @@ def believed(
 def _in_bullet(rows: Sequence[Row], at: int, margin: float) -> bool:
     """Whether a row is the wrapped rest of a bullet: no gap above, indented as a bullet's text is."""
     row = rows[at]
-    if not at or row.gap or row.bullet or row.x0 <= margin + max(1.0, _INDENT * row.height):
+    indent = max(_LEAST_INDENT, _INDENT * row.height)
+    if row.gap or row.bullet or row.x0 <= margin + indent:
         return False
-    above = at - 1
-    while above > 0 and not rows[above].bullet and not rows[above].gap and at - above < _WRAPPED:
-        above -= 1
-    return bool(rows[above].bullet) and rows[above].x0 < row.x0
+    for above in reversed(rows[max(0, at - _WRAPPED) : at]):
+        if above.bullet:
+            return above.x0 < row.x0
+        if above.gap:
+            return False
+    return False
