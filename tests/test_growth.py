@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import crte_extract.reading
 import crte_extract.reading.bullets
 import crte_extract.reading.text
-import crte_extract.sections
+import crte_extract.sections.splitting
 from conftest import SAMPLES
 from crte_extract import Fiche, extract, extract_all
 from crte_extract import errors as e
@@ -199,10 +199,11 @@ def test_where_a_label_is_found_it_could_begin(words: list[str]) -> None:
 def test_a_text_without_a_label_is_not_looked_at_any_further(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(crte_extract.sections, "furniture", lambda *_: pytest.fail("looked at"))
+    looked = counted(monkeypatch, crte_extract.sections.splitting, "furniture")
     lines = tuple(Line("Un autre texte", None, n, Box(0, n, 9, n + 1)) for n in range(9))
     assert split(Document(lines, "texte", "texte"), FORM) == []
     assert split(Document((), "texte", "texte"), FORM) == []
+    assert not looked
 
 
 TYPED = st.text("abé :.*()½œ…’-0", max_size=12)

@@ -39,12 +39,13 @@ def split(document: Document, form: Form) -> list[Sheet]:
         rows = make_rows(document.lines, manner.mark)
     aside = furniture(rows, manner, form) | dict.fromkeys(apart, "bullets_apart")
     body = pair_columns(_without(rows, aside), form)
-    body = body if apart else read_lone_dashes(body)
-    body, hits = unglued(body, form)
+    body, hits = unglued(read_lone_dashes(body), form)
     manner = learn_lines(manner, body, hits)
     body = measured(body, manner)
     hits = _unbroken(body, hits, form)
     hits, manner = believed(body, hits, manner, form)
+    if not hits:
+        return []
     ranges = list(sheet_ranges(body, hits, form))
     heads = _heads_of(ranges, body, {rows[at].line: aside[at] for at in sorted(aside)})
     starts = [hit.start for hit in hits]
@@ -58,8 +59,6 @@ def split(document: Document, form: Form) -> list[Sheet]:
 
 def _without(rows: Sequence[Row], aside: Mapping[int, str]) -> list[Row]:
     """The rows of the body, parted from those above where some were taken out between."""
-    if not aside:
-        return list(rows)
     return [
         row._replace(parted=True) if at - 1 in aside else row
         for at, row in enumerate(rows)
@@ -79,7 +78,7 @@ def _heads_of(
     """The running heads of each sheet: those of its pages."""
     firsts = [min(_position(row.line) for row in rows[start:stop]) for start, stop in ranges]
     owned: list[dict[Line, str]] = [{} for _ in ranges]
-    for line, rule in heads.items() if ranges else ():
+    for line, rule in heads.items():
         owned[max(0, bisect_right(firsts, _position(line)) - 1)][line] = rule
     return owned
 

@@ -11,9 +11,7 @@ from crte_extract.text import squash
 
 
 def sheet_ranges(rows: Sequence[Row], hits: Sequence[Hit], form: Form) -> Iterator[tuple[int, int]]:
-    """Where each sheet of the document begins and ends."""
-    if not hits:
-        return
+    """Where each sheet of the document begins and ends, of which ``hits`` are the labels, one or more."""
     first_section = next(iter(form.section_of.values()))
     starts = [0]
     letterhead = {row.squashed for row in rows[: hits[0].start]}
