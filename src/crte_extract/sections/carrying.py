@@ -17,8 +17,8 @@ _UNFINISHED = re.compile(
     re.IGNORECASE,
 )
 _ACTOR = re.compile(r"nom\s*:", re.IGNORECASE)  # how the template begins an actor
-_DASHES = "-–—"  # with which a line of text may begin
-_INDENT = 1.0  # points: what stands in by more stands in
+_DASHES = frozenset("-–—")  # with which a line of text may begin
+_INDENT = 1.0  # points, or characters of a text: what stands in by no more has the same edge
 NEW_LINE: Final = "new_line"  # where no rule has anything to say
 
 
@@ -71,7 +71,7 @@ def dash_of_the_text(item: Open, row: Row, manner: Manner) -> bool | None:
     the line above had no room.
     """
     first = item.rows[0]
-    if not (row.full and row.bullet in _DASHES and row.bullet and first.bullet):
+    if not (row.full and row.bullet in _DASHES and first.bullet):
         return None
     if row.x0 <= first.x0 + _INDENT:
         return None
@@ -101,10 +101,13 @@ def close_under_a_bullet(item: Open, row: Row, manner: Manner) -> bool | None:
 
 
 def bullet_on_another_page(item: Open, row: Row, manner: Manner) -> bool | None:
-    """A bullet's text goes on over a page's or a column's end: in lower case, cut, or from a full line."""
+    """A bullet's text goes on over a page's or a column's end: in lower case, cut, or from a full line.
+
+    Else it ends there.
+    """
     if not item.is_listed(manner):
         return None
-    return row.full or not row.body[:1].isupper() or item.is_unfinished() or None
+    return row.full or not row.body[:1].isupper() or item.is_unfinished()
 
 
 def full_line_goes_on(item: Open, row: Row, manner: Manner) -> bool | None:
@@ -114,7 +117,7 @@ def full_line_goes_on(item: Open, row: Row, manner: Manner) -> bool | None:
 
 def cut_by_a_page(item: Open, row: Row, manner: Manner) -> bool | None:
     """What a page's or a column's end cut goes on."""
-    return (row.gap is None and not item.is_listed(manner) and item.is_unfinished()) or None
+    return (row.gap is None and item.is_unfinished()) or None
 
 
 RULES: Final[tuple[Rule, ...]] = (

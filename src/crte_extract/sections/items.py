@@ -35,7 +35,7 @@ def group_items(
         if carried:
             last = items[-1]
             last.guessed = max(last.guessed, _guess(last, row, manner, rule))
-            last.texts.append(row.body)
+            last.texts.append(row.line.text if row.bullet else row.body)  # a dash of the text stays
             last.rows.append(row)
             last.rules.append(rule)
             continue

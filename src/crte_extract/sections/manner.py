@@ -15,25 +15,26 @@ from crte_extract.sections.room import fullness, margins_of
 from crte_extract.sections.rows import Row
 
 _LONE_DASHES = frozenset(HYPHENS + TYPED)
-_FEW_DASHES = 3  # lone dashes: as many may be missing values
-_USUAL = 5  # the usual step is a fifth up the sorted ones: most rows of a sheet stand close
+_FEW_DASHES = 3  # lone dashes of a sheet: as many may be missing values
+_USUAL = 5  # the usual step is a fifth up the sorted ones: what parts labels and lists is larger
 _LEAST_STEP = 0.5  # points: rows nearer than this stand beside each other
-_SHORT = 30  # rows: with fewer, how a text is spaced can't be learnt
-_MANY = 3  # items: before as many, a mark is the bullet of a sheet
+_SHORT = 30  # rows of a text: with fewer, how it is spaced can't be learnt
+_MANY = 3  # rows of a sheet: before as many, a mark is its bullet
 # These may begin a quotation, a heading, a wrapped line, an amount.
 _NO_MARKS = BULLETS | frozenset("'\"«“‘„([{<&@/|#:;,.!?…_%€~≈±\\")
-_LONG_LABEL = 130  # characters; a sheet that has such a label on one line wraps none
+_LONG_LABEL = 130  # characters: a text that has a longer label on one line wraps none
 _FULL = 0.96  # of the widest line: a line that would be longer with one more word was full
-_LEEWAY = 0.985  # below the least full of the lines that are known to be wrapped
+_LEEWAY = 0.985  # of the least full line that is known to be wrapped: as full is full
 _LEAST_FULL = 0.9  # of the widest line: no line with more room was full
 _SAMPLE = 3  # wrapped lines from which it is learnt how full a line of this sheet is
 _PITCH = 1.3  # times the step to a line known to be wrapped: what is further down is none
 _LABELS_BOLD = 0.6  # of labels: where more are bold, and
 _OTHERS_BOLD = 0.3  # of other rows fewer, bold tells labels
 _LABELS_APART = 0.7  # of labels more have a gap above: gaps tell labels
-_LISTED = 2  # rows behind bullets: a sheet with as many has bullets before its items
+_LISTED = 2  # rows behind bullets, of those that are no labels: as many are its manner
 _IS_BOLD, _HAS_GAP = attrgetter("bold"), attrgetter("gap")
-_SLACK = 0.5  # of a row's height: how far a label may stand from the left edge of labels
+_SLACK = 0.5  # of a label's height: how far right of the left edge of labels one may stand,
+_LEAST_SLACK = 1.0  # and at least so far: characters, since the rows of a text are one high
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def learn_labels(
         gaps=_share([row for row in telling if row.gap is not None], _HAS_GAP) > _LABELS_APART,
         bullets=not manner.bullets_apart and sum(bool(row.bullet) for row in others) >= _LISTED,
         margin=edges[len(edges) // 2] if edges else 0.0,
-        slack=max(1.0, _SLACK * labels[0].height) if labels else 1.0,
+        slack=max(_LEAST_SLACK, _SLACK * labels[0].height) if labels else _LEAST_SLACK,
     )
 
 
@@ -124,9 +125,7 @@ def usual_step(rows: Sequence[Row]) -> float:
 
     In a text that is one line, unless the whole of a sheet is printed with blank lines between.
     """
-    sides = [rows]
-    if any(row.line.column for row in rows):
-        sides = [[r for r in rows if r.line.column < 2], [r for r in rows if r.line.column == 2]]
+    sides = [[r for r in rows if r.line.column < 2], [r for r in rows if r.line.column == 2]]
     steps = sorted(
         down
         for side in sides
@@ -144,11 +143,11 @@ def bullets_apart(rows: Sequence[Row]) -> set[int]:
 
     Some programs give all bullets of a list, or of a page, before or after its texts.
     """
-    alone = {at: row.line.text for at, row in enumerate(rows) if len(row.line.text) == 1}
+    texts = ["", *(row.line.text for row in rows), ""]
     return {
         at
-        for at, mark in alone.items()
-        if mark in BULLETS and mark in (alone.get(at - 1), alone.get(at + 1))
+        for at, mark in enumerate(texts[1:-1])
+        if mark in BULLETS and mark in (texts[at], texts[at + 2])
     }
 
 
@@ -157,12 +156,13 @@ def read_lone_dashes(rows: Sequence[Row]) -> list[Row]:
 
     Elsewhere a dash alone is a missing value.
     """
-    dashes = sum(1 for row in rows if row.body in _LONE_DASHES and not row.bullet)
+    dashes = {at for at, row in enumerate(rows) if row.body in _LONE_DASHES and not row.bullet}
     before_texts = sum(1 for row in rows if row.bullet in _LONE_DASHES)
-    if dashes <= max(_FEW_DASHES, before_texts):
+    if len(dashes) <= max(_FEW_DASHES, before_texts):
         return list(rows)
     return [
-        row._replace(bullet=row.body, body="") if row.body in _LONE_DASHES else row for row in rows
+        row._replace(bullet=row.body, body="") if at in dashes else row
+        for at, row in enumerate(rows)
     ]
 
 

@@ -1,0 +1,161 @@
+"""Whether a row goes on with the item above it."""
+
+from __future__ import annotations
+
+import pytest
+
+from crte_extract.document import Line
+from crte_extract.sections import Item
+from drawn import drawn, fields, sheet, sheets
+
+LABEL = "Liste des contrats figurant dans le CRTE :"
+# A line for which the widest one, 70 characters, had no room left.
+FULL = "une convention pour la rénovation de tous les logements anciens de la"
+FULLER = "ville et de ses quartiers prioritaires, avec un comité de suivi dédié"
+
+
+def items(page: str) -> tuple[Item, ...]:
+    return sheet(page).blocks[0].items
+
+
+def texts(page: str) -> list[str]:
+    return [item.text for item in items(page)]
+
+
+def moved(lines: list[Line], right: dict[str, float]) -> list[Line]:
+    """The lines, those that begin with some words so many points further right."""
+    return [
+        line._replace(box=line.box._replace(x0=line.box.x0 + by, x1=line.box.x1 + by))
+        for line in lines
+        for by in [next((by for words, by in right.items() if line.text.startswith(words)), 0.0)]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        # another dash than the one above, where its text stands, on a line without room before it
+        (f"• {FULL}\n  – ville\n• PLUI", [f"{FULL} – ville", "PLUI"]),
+        # the same dash begins an item of a list in the list
+        (f"– {FULL}\n  – Ville\n– PLUI", [FULL, "Ville", "PLUI"]),
+        # but for where lines above tell where the text stands
+        (f"– {FULL}\n  {FULLER}\n  – ville\n– PLUI", [f"{FULL} {FULLER} – ville", "PLUI"]),
+        (f"– {FULL}\n  {FULLER}\n    – Ville\n– PLUI", [f"{FULL} {FULLER}", "Ville", "PLUI"]),
+        # what is no dash is the bullet of a list in the list
+        (f"- {FULL}\n  • Ville\n- PLUI", [FULL, "Ville", "PLUI"]),
+        (f"- {FULL}\n  o Ville\n- PLUI", [FULL, "Ville", "PLUI"]),
+        # so is a dash below a line that had room
+        ("• une convention de la\n  – Ville\n• PLUI", ["une convention de la", "Ville", "PLUI"]),
+        # and one that stands as far left as the bullet above
+        (f"• {FULL}\n– Ville\n• PLUI", [FULL, "Ville", "PLUI"]),
+        # nor is a dash below what has no bullet
+        (f"{FULL}\n  – Ville\n  – PLUI", [FULL, "Ville", "PLUI"]),
+    ],
+)
+def test_a_dash_at_the_start_of_a_wrapped_line(page: str, expected: list[str]) -> None:
+    assert texts(f"{LABEL}\n{page}\n") == expected
+
+
+@pytest.mark.parametrize(("right", "goes_on"), [(0.7, False), (1.5, True)])
+def test_a_dash_of_the_text_stands_in(right: float, goes_on: bool) -> None:
+    lines = drawn(f"{LABEL}\n• {FULL}\n– ville\n• PLUI\n")
+    (found,) = sheets(moved(lines, {"–": right}))
+    assert ("ville" not in fields(found)["contrats"]) is goes_on
+
+
+@pytest.mark.parametrize(("right", "goes_on"), [(0.7, True), (1.5, False)])
+def test_a_dash_of_the_text_stands_where_its_lines_do(right: float, goes_on: bool) -> None:
+    lines = drawn(f"{LABEL}\n– {FULL}\n  {FULLER}\n  – ville\n– PLUI\n")
+    (found,) = sheets(moved(lines, {"– ville": right}))
+    assert ("ville" not in fields(found)["contrats"]) is goes_on
+
+
+@pytest.mark.parametrize(
+    ("dash", "rule"),
+    [("– ville", "dash_of_the_text"), ("- Ville", "bullet"), ("• Ville", "bullet")],
+)
+def test_it_is_told_why_a_dash_goes_on_or_not(dash: str, rule: str) -> None:
+    found = items(f"{LABEL}\n- {FULL}\n  {dash}\n- PLUI\n")
+    assert [told for item in found for told in item.rules][1] == rule
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "goes_on"),
+    [
+        ("- une convention de la", "Métropole", True),  # cut
+        ("- une convention", "de la Métropole", True),  # in lower case
+        (f"- {FULL[:-6]}", "Métropole", True),  # from a full line
+        ("- une convention", "Métropole", False),
+    ],
+)
+def test_a_bullet_goes_on_over_the_end_of_a_page(above: str, below: str, goes_on: bool) -> None:
+    found = items(f"{LABEL}\n- {FULL}\n- PLUI\n{above}\n\f{below}\n")
+    assert len(found) == (3 if goes_on else 4)
+    assert found[-1].rules[-1] == "bullet_on_another_page"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "goes_on"),
+    [
+        ("Convention de la", "Métropole", True),
+        ("Convention,", "Métropole", True),
+        ("Convention d'environ\u00ad", "Nement", True),
+        ("Convention", "Métropole", False),
+        ("Convention", "de la Métropole", False),
+    ],
+)
+def test_without_a_bullet_what_was_cut_goes_on_over_the_end_of_a_page(
+    above: str, below: str, goes_on: bool
+) -> None:
+    found = items(f"{LABEL}\nPLUI\nPCAET, et ses actions\n{above}\n\f{below}\n")
+    assert len(found) == (3 if goes_on else 4)
+    assert (found[-1].rules[-1] == "cut_by_a_page") is goes_on
+
+
+def test_a_paragraph_behind_a_gap_on_the_same_page_does_not_go_on() -> None:
+    assert texts(f"{LABEL}\n- PLUI de la\n\nMétropole\n") == ["PLUI de la", "Métropole"]
+
+
+def test_it_is_told_that_a_dash_elsewhere_than_the_text_is_a_bullet() -> None:
+    found = items(f"{LABEL}\n– {FULL}\n  {FULLER}\n    – Ville\n– PLUI\n")
+    assert found[1].rules == ("bullet",)
+
+
+PROGRAMMES = (
+    "Liste des programmes de l'ANCT intégrés :\n- Petites villes de demain\n- Cœur de ville\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (f"{LABEL} Contrat\nMétropole", ["Contrat Métropole"]),
+        (f"{LABEL} Contrat\n\nMétropole", ["Contrat", "Métropole"]),
+        (f"{LABEL} Contrat\n- Métropole", ["Contrat", "Métropole"]),
+        (f"{LABEL}\nContrat\nMétropole", ["Contrat", "Métropole"]),
+    ],
+)
+def test_where_lists_have_bullets_a_value_behind_its_label_may_wrap(
+    page: str, expected: list[str]
+) -> None:
+    assert texts(f"{page}\n\n{PROGRAMMES}") == expected
+
+
+def test_without_bullets_what_is_close_under_a_value_is_an_item() -> None:
+    assert texts(f"{LABEL} Contrat\nMétropole\n") == ["Contrat", "Métropole"]
+
+
+def test_a_bullet_alone_has_the_text_below_but_no_bullet() -> None:
+    assert texts(f"{LABEL}\n•\nPLUI\n•\n• PCAET\n") == ["PLUI", "", "PCAET"]
+
+
+@pytest.mark.parametrize(
+    ("below", "goes_on"), [("Métropole", True), ("ville", True), ("Contrat", False)]
+)
+def test_without_a_bullet_a_full_line_goes_on(below: str, goes_on: bool) -> None:
+    above = FULL if below == "Métropole" else FULL.replace("de la", "anciens")
+    assert len(texts(f"{LABEL}\n{above}\n{below}\nPLUI\n")) == (2 if goes_on else 3)
+
+
+def test_a_list_without_bullets_may_have_lines_that_end_as_if_cut() -> None:
+    assert texts(f"{LABEL}\nContrat de\nMétropole\n") == ["Contrat de", "Métropole"]
