@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from crte_extract.sections.labels import HEAD, Form, exact_hits
+from crte_extract.sections.labels import Form, exact_hits
 from crte_extract.sections.manner import usual_step
 from crte_extract.sections.rows import Row
 
-_PAGE_GAP = 2.0  # usual steps that stand for a page's end
-_LOWER = 0.4  # of a row's height: a label that begins as far below its value's top is half way down
-_USUAL = 5  # the usual blank is a fifth up the sorted ones
-_BLANK = 0.2  # of a row's height, beyond the usual: a blank that parts two rows of a table
+_LOWER = 0.4  # heights of a value's first row: so far below its top a label is half way down
+_USUAL = 5  # the usual blank is a fifth up the sorted ones: most rows are wrapped in their cell
+_BLANK = 0.2  # heights of the lowest row, beyond the usual blank: as much parts two rows of a table
 
 
 class _Placed(NamedTuple):
@@ -36,28 +35,25 @@ def pair_columns(rows: Sequence[Row], form: Form) -> list[Row]:
     """The rows with each label cell before its value cell; untouched where nothing is side by side."""
     if not any(row.line.column == 2 for row in rows):
         return list(rows)
-    regions = _regions(_placed(rows), form)
-    tables = [_table(region, form) for region in regions]
-    middle = _is_middle_aligned([table for table in tables if table])
+    tables = [_table(region, form) for region in _regions(_placed(rows), form)]
+    middle = _is_middle_aligned(tables)
     if middle:  # such a table's rows are not cut by a page's end, and a label may be the lower
-        regions = _regions(_placed(rows, page_gap=_PAGE_GAP), form)
-        tables = [_table(region, form) for region in regions]
-    paired: list[Row] = []
-    for region, table in zip(regions, tables, strict=True):
-        paired += _pair(table, middle) if table else [placed.row for placed in region]
-    return paired
+        placed = _placed(rows, parting=True)
+        tables = [_table(region, form) for region in _regions(placed, form)]
+    return [row for table in tables for row in _pair(table, middle)]
 
 
-def _table(region: Sequence[_Placed], form: Form) -> _Table | None:
+def _table(region: Sequence[_Placed], form: Form) -> _Table:
     left = [placed for placed in region if placed.row.line.column != 2]
     right = [placed for placed in region if placed.row.line.column == 2]
-    if not right:
-        return None
+    if not right:  # most regions are one row
+        return _Table([[placed] for placed in left], [])
     cells = _label_cells(left, form)
     return _Table(cells, _bands(cells, right))
 
 
-def _placed(rows: Sequence[Row], page_gap: float = 0.0) -> list[_Placed]:
+def _placed(rows: Sequence[Row], parting: bool = False) -> list[_Placed]:
+    """The rows one below the other; where page ends part rows of a table, as if one were left out."""
     step = usual_step(rows)
     placed: list[_Placed] = []
     top = 0.0
@@ -65,7 +61,7 @@ def _placed(rows: Sequence[Row], page_gap: float = 0.0) -> list[_Placed]:
         if above is not None:
             down = row.line.box.top - above.line.box.top
             if row.line.page != above.line.page:
-                top += step * (1 + page_gap)
+                top += 2 * step if parting else step
             elif down > 0:
                 top += step if row.parted else down
             elif down < 0:
@@ -88,19 +84,16 @@ def _regions(rows: Sequence[_Placed], form: Form) -> list[list[_Placed]]:
             continue
         goes_on = bool(begun) and _may_begin_a_label(begun + squashed, form)
         begun = begun + squashed if goes_on else squashed
-        if begun in form.labels or not _may_begin_a_label(begun, form):
-            begun = ""
         if goes_on or (line.column == 1 and squashed not in form.headings):
             regions[-1].append(placed)
         else:
             regions += [[placed], []]
-    return [region for region in regions if region]
+    return regions
 
 
 def _may_begin_a_label(squashed: str, form: Form) -> bool:
     """Whether these are the first words of a label, or all of it."""
-    labels = form.heads.get(squashed[:HEAD], form.labels)
-    return any(label.startswith(squashed) for label in labels)
+    return any(label.startswith(squashed) for label in form.labels_with(squashed))
 
 
 def _pair(table: _Table, middle: bool) -> list[Row]:
@@ -174,10 +167,7 @@ def _blank(*columns: Sequence[_Placed]) -> float:
         (placed.bottom - placed.top for column in columns for placed in column), default=0.0
     )
     blanks = sorted(
-        below.top - above.bottom
-        for column in columns
-        for above, below in pairwise(column)
-        if below.top > above.top
+        below.top - above.bottom for column in columns for above, below in pairwise(column)
     )
     usual = blanks[len(blanks) // _USUAL] if blanks else 0.0
     return max(0.0, usual) + _BLANK * height
@@ -197,7 +187,6 @@ def _is_middle_aligned(tables: Sequence[_Table]) -> bool:
 def _nearest(middles: Sequence[tuple[float, int]], twice: float) -> int:
     """The cell whose middle is nearest to a place, the upper of two; all are given twice as far down."""
     at = bisect_left(middles, (twice, 0))
-    near = [*middles[at : at + 1]]
-    if at:  # of the cells just above, those of the same middle, the first
-        near.append(middles[bisect_left(middles, (middles[at - 1][0], 0))])
+    above = bisect_left(middles, (middles[at - 1][0], 0))  # the first of that middle; of none, any
+    near = [*middles[at : at + 1], middles[above]]
     return min((abs(middle - twice), place) for middle, place in near)[1]
