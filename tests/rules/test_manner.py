@@ -184,7 +184,7 @@ def test_what_stands_alone_or_before_figures_is_no_mark_of_a_sheet() -> None:
 
     assert mark("»\n»\n»\nx\ny\nz") == ""
     assert mark("» a\n» b\n» c\nx\ny\nz") == "»"
-    assert mark("»a\n»b\n»c\nx\ny\nz") == "»"
+    assert mark("´eau\n´etat\n´elus\nx\ny\nz") == ""  # accents that were set apart
     assert mark("a b\na b\na b\nx\ny\nz") == ""
     assert mark("§ a\n§ b\n§ c\n» a\n» b\n» c\nx\ny\nz\nx\ny\nz") == "»"  # of two, always the same
 

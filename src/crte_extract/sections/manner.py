@@ -169,12 +169,14 @@ def read_lone_dashes(rows: Sequence[Row]) -> list[Row]:
 def _own_mark(rows: Sequence[Row]) -> str:
     """The mark that stands before many rows, and is no bullet elsewhere; not where it begins most.
 
-    A letter stands behind it: a sign before figures is a part of them. What begins most rows quotes them.
+    A space and a letter stand behind it: a sign before figures is a part of them, and one before letters
+    may be an accent that was set apart. What begins most rows quotes them.
     """
     marks = Counter(
         row.body[0]
         for row in rows
-        if row.body[1:].lstrip()[:1].isalpha()
+        if row.body[1:2] == " "
+        and row.body[2:3].isalpha()
         and not row.body[0].isalnum()
         and row.body[0] not in _NO_MARKS
     )

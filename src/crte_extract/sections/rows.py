@@ -63,8 +63,8 @@ def split_bullet(text: str, mark: str = "") -> tuple[str, str]:
     >>> split_bullet("• PLUI"), split_bullet("-€"), split_bullet("» PLUI", "»")
     (('•', 'PLUI'), ('', '-€'), ('»', 'PLUI'))
     """
-    if mark and text.startswith(mark) and (text[1:2] == " " or text[1:2].isalpha()):
-        return mark, text[1:].lstrip()
+    if mark and text.startswith(f"{mark} "):
+        return mark, text[2:]
     found = _BULLET.match(text) if text[:1] in _STARTS else None
     return (found.group().strip(), text[found.end() :]) if found else ("", text)
 
