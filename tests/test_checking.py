@@ -50,5 +50,5 @@ def test_the_day_of_the_file_is_held_against_the_days_in_it() -> None:
     reading = built(TEXT)
     signed = reading.fiche.informations_generales.date_signature
     assert signed is not None
-    early = replace(reading, document=replace(reading.document, made=date(2021, 1, 4)))
+    early = reading._replace(document=replace(reading.document, made=date(2021, 1, 4)))
     assert [w.champ for w in check(early).fiche.avertissements].count("date_signature") == 1

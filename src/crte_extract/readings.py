@@ -164,8 +164,7 @@ def _with_failure(readings: Sequence[Reading], error: CrteError) -> list[Reading
     """The readings with a warning that the second reader could not confirm the first."""
     warning = unconfirmed(ERRORS[type(error).__name__])
     return [
-        replace(
-            r,
+        r._replace(
             fiche=r.fiche.model_copy(update={"avertissements": (*r.fiche.avertissements, warning)}),
         )
         for r in readings

@@ -47,5 +47,5 @@ def test_some_labels_that_are_not_on_the_page_are_no_doubt_about_its_reading(
 )
 def test_nothing_is_signed_after_its_file_was_made(made: date | None, told: bool) -> None:
     reading = built(TEXT)
-    checked = check(replace(reading, document=replace(reading.document, made=made)))
+    checked = check(reading._replace(document=replace(reading.document, made=made)))
     assert [w.champ for w in checked.fiche.avertissements] == ["date_signature"] * told

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +46,7 @@ def _attempt(attempt: Attempt, kept: bool) -> Iterator[str]:
 
 def _manner(manner: Manner) -> str:
     """The facts of a manner, one after the other."""
-    facts = ((one.name, getattr(manner, one.name)) for one in fields(manner))
-    return ", ".join(filter(None, (_fact(name, value) for name, value in facts)))
+    return ", ".join(filter(None, (_fact(*fact) for fact in manner._asdict().items())))
 
 
 def _fact(name: str, value: Any) -> str:

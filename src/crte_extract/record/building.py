@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from crte_extract.document import Document, Line
 from crte_extract.record.form import FIELDS, SECTIONS
@@ -28,8 +27,7 @@ from crte_extract.sections import Block, Entry, Fate, Sheet
 from crte_extract.text import join_lines
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A record with the ledger of its sheet: every line that was printed, and where it went.
 
     ``blanks`` are the fields whose label has nothing behind it, where the template prints a mark.
@@ -73,7 +71,7 @@ class Reading:
             codes = [warning.code for warning in warnings if warning.champ == key]
             etats[section][key] = state_of(has_none(value), codes)
         told = {"etats": etats, "avertissements": tuple(warnings)}
-        return replace(self, fiche=self.fiche.model_copy(update=told))
+        return self._replace(fiche=self.fiche.model_copy(update=told))
 
 
 def build(sheet: Sheet, document: Document, origin: Mapping[str, Any], provenance: bool) -> Reading:

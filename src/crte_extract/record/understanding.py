@@ -97,8 +97,10 @@ def understood(block: Block) -> tuple[Any, list[Avertissement]]:
     """The typed value of a field, and what is to be told of it."""
     field = _field(block)
     kept, loose, guesses = parts(block)
-    told = [outside(item.text, item.lines, None, field.key) for item in loose]
-    told += [about(block, "decoupage_incertain", reason, items) for reason, items in guesses]
+    told: list[Avertissement] = []
+    if loose or guesses:  # of most fields there is nothing to tell
+        told += [outside(item.text, item.lines, None, field.key) for item in loose]
+        told += [about(block, "decoupage_incertain", reason, items) for reason, items in guesses]
     try:
         found = _read(field, kept)
     except ValueError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from crte_extract.sections.labels import Form, Hit, exact_hits
 from crte_extract.sections.manner import Manner
@@ -35,7 +34,7 @@ def believed(
         for hit in hits
         if (hit.colon or hit.alone or not colons) and not _in_bullet(rows, hit.start, margin)
     ]
-    return kept, replace(manner, colons=colons)
+    return kept, manner._replace(colons=colons)
 
 
 def _in_bullet(rows: Sequence[Row], at: int, margin: float) -> bool:

@@ -121,11 +121,11 @@ def cut_by_a_page(item: Open, row: Row, manner: Manner) -> bool | None:
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    value_close_under_its_label,
     unit_of_an_amount,
-    text_of_a_bullet_alone,
     dash_of_the_text,
     bullet,
+    value_close_under_its_label,
+    text_of_a_bullet_alone,
     gap_above,
     beginning_of_an_actor,
     close_under_a_bullet,

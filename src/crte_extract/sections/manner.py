@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from operator import attrgetter
+from types import MappingProxyType
+from typing import NamedTuple
 
 from crte_extract.marks import BULLETS, HYPHENS, TYPED
 from crte_extract.sections.labels import Hit
@@ -37,8 +38,7 @@ _SLACK = 0.5  # of a label's height: how far right of the left edge of labels on
 _LEAST_SLACK = 1.0  # and at least so far: characters, since the rows of a text are one high
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(NamedTuple):
     """How a sheet is printed: facts that rules ask for, each learnt in one place.
 
     Of its pages: ``is_text``, with characters for points and rows one high; ``step``, the usual distance
@@ -56,7 +56,7 @@ class Manner:
     step: float = 1.0
     mark: str = ""
     bullets_apart: bool = False
-    margins: Mapping[int, float] = field(default_factory=dict)
+    margins: Mapping[int, float] = MappingProxyType({})
     enough: float = _FULL
     pitch: float = math.inf
     colons: bool = True
@@ -91,7 +91,7 @@ def learn_lines(manner: Manner, rows: Sequence[Row], hits: Sequence[Hit]) -> Man
         enough = math.inf
     steps = [step_down(rows[at - 1], rows[at]) or 0.0 for at in wrapped]
     pitch = _PITCH * max(steps, default=0.0) or math.inf
-    return replace(manner, margins=margins, enough=enough, pitch=pitch)
+    return manner._replace(margins=margins, enough=enough, pitch=pitch)
 
 
 def learn_labels(
@@ -103,8 +103,7 @@ def learn_labels(
     others = [row for at, row in enumerate(rows) if at not in inside]
     telling = [row for hit, row in zip(hits, labels, strict=True) if hit.start - 1 not in headings]
     edges = sorted(round(row.x0) for row in labels)
-    return replace(
-        manner,
+    return manner._replace(
         bold=_share(labels, _IS_BOLD) > _LABELS_BOLD and _share(others, _IS_BOLD) < _OTHERS_BOLD,
         gaps=_share([row for row in telling if row.gap is not None], _HAS_GAP) > _LABELS_APART,
         bullets=not manner.bullets_apart and sum(bool(row.bullet) for row in others) >= _LISTED,

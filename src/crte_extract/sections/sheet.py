@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -61,8 +60,7 @@ class Entry(NamedTuple):
     block: Block | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A label with what stands under it.
 
     ``key`` is None for a label that the form doesn't have; ``lines`` are the label's own, which ``rule``
@@ -92,8 +90,7 @@ class Block:
         return (Entry(line, fate, rule, self) for line, rule in rules.items())
 
 
-@dataclass(frozen=True, slots=True)
-class Stray:
+class Stray(NamedTuple):
     """Lines in the body of the sheet that belong to no label; the section that they stand in."""
 
     text: str
@@ -101,8 +98,7 @@ class Stray:
     section: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One sheet of a document, cut into blocks; nothing of it is left out.
 
     ``running_heads`` have for each line the rule that told it; ``headings`` give the line of each

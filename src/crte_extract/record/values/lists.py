@@ -116,6 +116,8 @@ def unmarked(items: Sequence[str]) -> list[str]:
 
 def parted(item: str) -> list[str]:
     """The item cut at its semicolons, but for those in parentheses or quotation marks."""
+    if ";" not in item:
+        return [item]
     pieces: list[str] = []
     start = depth = 0
     for mark in _CUT.finditer(item):
