@@ -287,7 +287,7 @@ def test_in_a_pdf_values_may_wrap_in_a_narrower_cell_than_labels() -> None:
 
 
 def labelled(
-    labels: Sequence[Row], others: Sequence[Row], headings: Sequence[Row] = (), **known: bool
+    labels: Sequence[Row], others: Sequence[Row], headings: Sequence[Row] = (), **known: Any
 ) -> Manner:
     """What is learnt of labels, each a row of its own, that stand below headings and above other rows."""
     rows = [*headings, *labels, *others]

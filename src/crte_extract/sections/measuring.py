@@ -9,7 +9,7 @@ from crte_extract.sections.manner import Manner, step_down
 from crte_extract.sections.room import fullness
 from crte_extract.sections.rows import Row
 
-_GAP = 1.4  # of the usual step: a step down that is larger leaves a visible gap
+_GAP = 1.4  # of the sheet's usual step: a step down that is larger leaves a visible gap
 
 
 def measured(rows: Sequence[Row], manner: Manner) -> list[Row]:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from crte_extract.document import Line
 from crte_extract.sections.rows import Row
 
-_LEAST_INDENT = 6.0  # points: left edges that are nearer share a margin
-_INDENT = 2.5  # of the highest row: the same
-_TALLEST = 20.0  # points: a taller row is no measure of an indent
-_BESIDE = 2  # points that the left edges of one margin's lines may differ by
+_INDENT = 2.5  # of the highest row's height: lines that stand in by less share a margin,
+_LEAST_INDENT = 6.0  # and by less than so much: points, or characters of a text
+_TALLEST = 20.0  # points: what a taller row counts as, such as a title's or a stamp's
+_BESIDE = 2  # points, or characters of a text: left edges that differ by no more are one
 
 
 def margins_of(rows: Iterable[Row]) -> dict[int, float]:
@@ -36,7 +36,7 @@ def margins_of(rows: Iterable[Row]) -> dict[int, float]:
 def fullness(above: Line, line: Line, margins: Mapping[int, float]) -> float:
     """How far the line's first word would have reached on the line above: beyond 1 had no room."""
     x0, _, x1, _ = above.box
-    word = (x1 - x0) / (len(above.text) or 1) * (1 + (line.text.find(" ") % (len(line.text) + 1)))
+    word = (x1 - x0) / len(above.text) * (1 + (line.text.find(" ") % (len(line.text) + 1)))
     if line.box.x0 > (x0 + x1) / 2:  # it goes on below a value that stands beside its label
         x0 = line.box.x0
     return (x1 + word - x0) / ((margins[round(x0)] - x0) or 1.0)
