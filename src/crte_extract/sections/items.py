@@ -14,9 +14,11 @@ from crte_extract.text import SOFT_HYPHEN, join_lines
 _DASHES = "-–—"
 _CLOSES = ".)°/-–—"  # what ends a number or a letter that stands for a bullet
 _NUMBERS = ("1", "a", "A")  # kinds of bullets that count up
-_DEEPER = 0.8  # of a row's height: a bullet that stands in by more is of a list within the list
-_FAR = 8.0  # of a row's height: one that stands in by more is of another column
-_HANGING = 1.0  # points: a row that stands in by more hangs under the one above
+_DEEPER = 0.8  # of its row's height: a bullet that stands in by more is of a list within the list
+_FAR = 8.0  # of its row's height: one that stands in by more is of another column
+_HANGING = (
+    1.0  # points, or characters of a text: a row that stands in by more hangs under the first
+)
 _NO_GUESS, _SLIGHT_GUESS, _BOLD_GUESS = range(3)
 
 
@@ -56,11 +58,11 @@ def group_items(
 def _beside(inline: str, label_row: Row, rows: Sequence[Row], manner: Manner) -> Open:
     """The item that begins behind its label: listed, where a bullet stands before it that is no sign."""
     bullet, body = split_bullet(inline, manner.mark)
-    counted = any(row.bullet and _kind(row.bullet) in _NUMBERS for row in rows)
+    counted = any(_kind(row.bullet) in _NUMBERS for row in rows)
     if counted and (mark := mark_of(inline)):
         bullet, body = inline[: mark.length].strip(), inline[mark.length :]
     parted = body[:1].isalpha() and inline[len(bullet) : len(bullet) + 1] != body[:1]
-    if bullet and body and (parted or any(row.bullet == bullet for row in rows)):
+    if body and (parted or any(row.bullet == bullet for row in rows)):
         return Open([body], [label_row], ["behind_its_label"], bullet, beside=True)
     return Open([inline], [label_row], ["behind_its_label"], beside=True)
 
@@ -93,7 +95,7 @@ def _guesses(items: Sequence[Open], made: Sequence[Item], manner: Manner) -> Ite
     if counted:
         yield Guess("des numéros qui ne se suivent pas", counted)
     bulleted = [(opened, item) for opened, item in zip(items, made, strict=True) if opened.bullet]
-    if bulleted and not manner.bullets_apart and not (items[0].bullet or items[0].loose):
+    if bulleted and not manner.bullets_apart and not items[0].bullet:
         yield Guess(
             "des mots sans puce avant les puces : un élément, ou leur titre ?", tuple(made[:1])
         )
@@ -112,10 +114,10 @@ def _levels(items: Sequence[Open]) -> list[bool]:
     levels: list[bool] = []
     for item in items:
         first, row = own_rows[0] if own_rows else item.rows[0], item.rows[0]
-        beside = row.line.page != first.line.page or row.line.column != first.line.column
+        same_page = row.line.page == first.line.page
         deeper = _DEEPER * row.height < row.x0 - first.x0 < _FAR * row.height
         other = _kind(item.bullet) != _kind(items[0].bullet)
-        levels.append(other or (deeper and not beside and bool(row.bullet)))
+        levels.append(other or (deeper and same_page))
     return levels
 
 

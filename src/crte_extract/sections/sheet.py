@@ -128,4 +128,4 @@ class Sheet(NamedTuple):
         entries += [entry for block in self.blocks for entry in block.entries()]
         strays = (line for stray in self.strays for line in stray.lines)
         entries += [Entry(line, Fate.WARNING, "under_no_label") for line in strays]
-        return sorted(entries, key=lambda entry: (entry.line.page or 0, entry.line.number))
+        return sorted(entries, key=lambda entry: (entry.line.page, entry.line.number))

@@ -1,0 +1,206 @@
+"""How the rows under a label become its items, and where that is a guess."""
+
+from __future__ import annotations
+
+import pytest
+
+from crte_extract import extract
+from crte_extract.document import Line
+from crte_extract.sections import Block
+from drawn import drawn, sheet, sheets
+
+LABEL = "Liste des contrats figurant dans le CRTE :"
+NESTED = "une liste dans la liste"
+UNMARKED = "sans puce"
+BEFORE = "des mots sans puce avant les puces"
+UNORDERED = "des numéros qui ne se suivent pas"
+FULL = "une convention pour la rénovation de tous les logements anciens de la"
+
+
+def block(page: str) -> Block:
+    return sheet(f"{page}\n").blocks[0]
+
+
+def texts(page: str) -> list[str]:
+    return [item.text for item in block(page).items]
+
+
+def guessed(found: Block) -> dict[str, list[str]]:
+    """The words in question, by how the reason begins."""
+    reasons = (NESTED, UNMARKED, BEFORE, UNORDERED)
+    return {
+        next(it for it in reasons if guess.reason.startswith(it)): [it.text for it in guess.items]
+        for guess in found.guesses
+    }
+
+
+def moved(lines: list[Line], start: str, right: float) -> list[Line]:
+    """The lines, those that begin so by so many points further right."""
+    return [
+        line._replace(box=line.box._replace(x0=line.box.x0 + right, x1=line.box.x1 + right))
+        if line.text.startswith(start)
+        else line
+        for line in lines
+    ]
+
+
+# Behind the label
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (f"{LABEL} 1. PLUI\n2. PCAET", ["PLUI", "PCAET"]),
+        (f"{LABEL} 1. PLUI\n- PCAET", ["1. PLUI", "PCAET"]),
+        (f"{LABEL} C. C. du Pays de Dol", ["C. C. du Pays de Dol"]),
+        (f"{LABEL} C. C. du Pays de Dol\n- PCAET", ["C. C. du Pays de Dol", "PCAET"]),
+        (f"{LABEL} - PLUI\n- PCAET", ["PLUI", "PCAET"]),
+        (f"{LABEL} • PLUI", ["PLUI"]),
+        (f"{LABEL} -12 000", ["-12 000"]),
+        (f"{LABEL} - 12 actions", ["- 12 actions"]),
+        (f"{LABEL} - 12 actions\n- 3 fiches", ["12 actions", "3 fiches"]),
+        (f"{LABEL} -PLUI", ["-PLUI"]),
+        (f"{LABEL} •", ["•"]),
+        (f"{LABEL} PLUI\nPCAET", ["PLUI", "PCAET"]),
+    ],
+)
+def test_a_mark_behind_the_label_is_a_bullet_where_a_list_shows_it(
+    page: str, expected: list[str]
+) -> None:
+    assert texts(page) == expected
+
+
+# Lists in lists
+
+
+@pytest.mark.parametrize(
+    ("right", "inner"),
+    [
+        (5, False),  # half of a row's height: set by another program, or by hand
+        (7, False),
+        (9, True),
+        (15, True),
+        (45, True),
+        (75, True),
+        (85, False),  # another column
+        (170, False),
+    ],
+)
+def test_a_bullet_that_stands_in_is_of_a_list_within_the_list(right: float, inner: bool) -> None:
+    lines = moved(drawn(f"{LABEL}\n- PLUI\n- Zones\n- PCAET\n"), "- Zones", right)
+    found = sheets(lines)[0].blocks[0]
+    assert [item.text for item in found.items] == ["PLUI", "Zones", "PCAET"]
+    assert guessed(found) == ({NESTED: ["Zones"]} if inner else {})
+
+
+@pytest.mark.parametrize(
+    ("page", "inner"),
+    [
+        ("- PLUI\n• Zones\n- PCAET", ["Zones"]),
+        ("1. PLUI\n2. PCAET\n3. CTG", []),
+        ("1. PLUI\na) Zones\nb) Secteurs\n2. PCAET", ["Zones", "Secteurs"]),
+        ("A. PLUI\n1. Zones\n2. Secteurs\nB. PCAET", ["Zones", "Secteurs"]),
+        ("A. PLUI\na. Zones\nb. Secteurs\nB. PCAET", ["Zones", "Secteurs"]),
+        ("a) PLUI\nb) PCAET", []),
+        ("(a) PLUI\n(b) PCAET", []),
+        ("1) PLUI\n- Zones\n2) PCAET", ["Zones"]),
+    ],
+)
+def test_another_mark_is_of_a_list_within_the_list(page: str, inner: list[str]) -> None:
+    assert guessed(block(f"{LABEL}\n{page}")) == ({NESTED: inner} if inner else {})
+
+
+@pytest.mark.parametrize(
+    "page", [" - PLUI\n  - PCAET\n  - Contrat", "\n- PLUI\n\f   - PCAET\n- CTG"]
+)
+def test_behind_the_label_and_on_another_page_bullets_have_other_places(page: str) -> None:
+    found = block(f"{LABEL}{page}")
+    assert len(found.items) == 3
+    assert not found.guesses
+
+
+# Without a bullet
+
+
+@pytest.mark.parametrize(("right", "sure"), [(0, False), (0.7, False), (1.5, True), (20, True)])
+def test_what_hangs_under_a_line_goes_on_with_it(right: float, sure: bool) -> None:
+    """In a list without bullets, as a bibliography is set."""
+    lines = moved(drawn(f"{LABEL}\n{FULL}\nville nouvelle\nPLUI\n"), "ville", right)
+    found = sheets(lines)[0].blocks[0]
+    assert [item.text for item in found.items] == [f"{FULL} ville nouvelle", "PLUI"]
+    assert guessed(found) == ({} if sure else {UNMARKED: [f"{FULL} ville nouvelle"]})
+
+
+@pytest.mark.parametrize(
+    ("page", "slight"),
+    [
+        (f"{FULL}\nville\nPLUI", True),  # the line was full
+        ("Convention avec la ville de\n\fDijon\nPLUI", False),  # it had room
+        (f"- {FULL}\nville\n- PLUI", None),
+        ("- Convention avec\nla ville\n- PLUI", None),
+        ("- Convention avec la\nVille\n- PLUI", None),
+        ("- Convention\nVille\n- PLUI", False),
+        (f"- {FULL[:-6]}\nVille\n- PLUI", None),
+        ("- Convention\nville\n- PLUI", None),
+        ("Convention : 12 000\n€\nPLUI", None),  # the sign of the amount is no item of its own
+        ("Convention d'environ\u00ad\n\fNement\nPLUI", None),  # a word was broken
+        ("•\nPLUI\n•\nPCAET", None),
+    ],
+)
+def test_how_much_of_a_guess_a_line_without_a_bullet_is(page: str, slight: bool | None) -> None:
+    guesses = block(f"{LABEL}\n{page}").guesses
+    assert [guess.slight for guess in guesses] == ([] if slight is None else [slight])
+
+
+def test_what_is_close_under_a_value_behind_its_label_is_a_guess_wherever_it_stands() -> None:
+    found = block(
+        f"{LABEL} Contrat\n{' ' * 44}PLUI\n\nListe des programmes de l'ANCT intégrés :\n- PVD\n- ACV"
+    )
+    assert guessed(found) == {UNMARKED: ["Contrat PLUI"]}
+
+
+def test_words_before_the_bullets_may_be_their_title() -> None:
+    assert guessed(block(f"{LABEL}\nContrats signés\n- PLUI\n- PCAET")) == {
+        BEFORE: ["Contrats signés"]
+    }
+    assert guessed(block(f"{LABEL}\n- PLUI\n\nContrats signés\n\n- PCAET")) == {}
+    assert guessed(block(f"{LABEL}\nPLUI\nPCAET")) == {}
+
+
+def test_numbers_that_leave_some_out_are_kept_and_told() -> None:
+    found = block(f"{LABEL}\n1. PLUI\n2. PCAET\n5. Contrat")
+    assert [item.text for item in found.items] == ["PLUI", "PCAET", "5. Contrat"]
+    assert guessed(found) == {UNORDERED: ["5. Contrat"]}
+
+
+@pytest.mark.parametrize(
+    ("page", "at_edge"),
+    [
+        ("- PLUI\n\nEn cours\n\n- PCAET", False),
+        ("- PLUI\n\n\fEn cours\n\n- PCAET", True),
+        ("- PLUI\n\nEn cours\n\f- PCAET", True),
+        ("\f- PLUI\n- CTG\n\nEn cours\n\n- CTE\n\f- PCAET", False),
+    ],
+)
+def test_a_paragraph_at_a_page_s_end_is_told_apart(page: str, at_edge: bool) -> None:
+    """It may be a running foot."""
+    (loose,) = [item for item in block(f"{LABEL}\n{page}").items if item.loose]
+    assert (loose.text, loose.at_edge) == ("En cours", at_edge)
+
+
+# Texts
+
+
+def test_a_word_that_is_broken_at_the_end_of_a_page_loses_its_mark() -> None:
+    assert texts(f"{LABEL}\n- l'environ\u00ad\n- PLUI") == ["l'environ", "PLUI"]
+
+
+def test_a_hyphen_that_was_typed_stays_where_no_line_shows_the_word_without() -> None:
+    text = f"{LABEL}\n- les terri-\ntoires\n- un centre-\nbourg\n- nos territoires\n"
+    found = extract(text.encode()).strategie.contrats
+    assert found == ("les territoires", "un centre-bourg", "nos territoires")
+
+
+def test_a_line_that_goes_on_ends_where_a_label_follows_on_it() -> None:
+    text = f"{LABEL}\n- PLUI de la\nville, Email de contact : a@b.fr\n"
+    assert extract(text.encode()).strategie.contrats == ("PLUI de la ville",)
