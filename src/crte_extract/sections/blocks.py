@@ -17,7 +17,7 @@ from crte_extract.sections.structure import find_headings, one_each
 from crte_extract.sections.unknown import unknown_hit
 from crte_extract.text import is_broken, running_words
 
-_LARGE = 2000  # rows; beyond it a text is searched for labels as spelled only
+_LARGE = 2000  # rows of a sheet: a larger one is searched for labels as spelled only
 
 
 def split_sheet(
@@ -55,8 +55,9 @@ def _first(
     first = min([*headings, *(hit.start for hit in hits)])
     if first in headings:
         return first
-    above = _further_hits(rows[:first], 0, [], {}, learn_labels(manner, rows, [], {}), form)
-    return min([first, *(hit.start for hit in above if hit.colon)])
+    manner = learn_labels(manner, rows, hits, headings)
+    above = _further_hits(rows[:first], 0, [], {}, manner, form)
+    return min([first, *(hit.start for hit in above if hit.colon or hit.key)])
 
 
 def _blocks(
@@ -143,6 +144,6 @@ def _further_hits(
 
 def _words(rows: Sequence[Row]) -> Collection[str]:
     """The sheet's words, where a line ends in a hyphen that may not have been typed; else none."""
-    if any(row.body.endswith("-") and is_broken(row.body) for row in rows):
+    if any(is_broken(row.body) for row in rows):
         return running_words(row.body for row in rows)
     return ()

@@ -10,9 +10,9 @@ from crte_extract.sections.manner import Manner
 from crte_extract.sections.rows import Row, strip_markdown
 from crte_extract.text import join_lines
 
-_MAX_ROWS = 5
-_SHORTEST = 3  # characters of a label
-_LONGEST = 200
+_MAX_ROWS = 5  # that a label may wrap to
+_SHORTEST = 3  # characters of a label: fewer are a letter or a sign before a value
+_LONGEST = 200  # characters of a label: more are a sentence
 _ACTOR = re.compile(r"nom\b", re.IGNORECASE)
 
 
@@ -37,29 +37,31 @@ def _with_colon(rows: Sequence[Row], at: int, end: int) -> Hit | None:
     for last in range(at, end):
         text = join_lines([rows[n].body for n in range(at, last + 1)])
         colon = next(colon_places(text), None)
-        label = strip_markdown(text[: colon.start()]) if colon else ""
-        if colon and _is_label(label):
+        if colon is None:
+            continue
+        label = strip_markdown(text[: colon.start()])
+        if _is_label(label):
             rule = "unknown_label_by_its_colon"
             return Hit(at, last + 1, None, label, text[colon.end() :], rule=rule)
     return None
 
 
-def _in_bold(rows: Sequence[Row], at: int, end: int) -> Hit:
-    """The label that the first of these rows are, as far as they are bold."""
-    last = next((n for n in range(at + 1, end) if not rows[n].bold), end)
-    label = strip_markdown(join_lines([rows[n].body for n in range(at, last)]))
-    return Hit(at, last, None, label, "", False, True, rule="unknown_label_in_bold")
+def _in_bold(rows: Sequence[Row], at: int, end: int) -> Hit | None:
+    """The label that these rows are, all in bold."""
+    label = strip_markdown(join_lines([rows[n].body for n in range(at, end)]))
+    if not _is_label(label):
+        return None
+    return Hit(at, end, None, label, "", False, True, rule="unknown_label_in_bold")
 
 
 def _begins_paragraph(rows: Sequence[Row], at: int, manner: Manner) -> bool:
-    """Whether a row can be the first of a label: not a bullet, and not the rest of a wrapped line."""
+    """Whether a row, which has no bullet, can be the first of a label: not the rest of a wrapped line."""
     row = rows[at]
-    if row.bullet or not manner.outdented(row) or not row.squashed:
+    if not manner.outdented(row):
         return False
-    before = rows[at - 1] if at else None
-    if before is not None and before.bullet and not before.body:
+    if any(not above.body for above in rows[at - 1 : at]):
         return False  # its bullet stands alone on the line above
-    if before is None or row.gap or (manner.bold and row.bold):
+    if row.gap or (manner.bold and row.bold):
         return True
     if row.full or not row.body[:1].isupper():
         return False
