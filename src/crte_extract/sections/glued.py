@@ -18,7 +18,9 @@ from crte_extract.sections.rows import Row, has_bullet
 from crte_extract.text import after_squashed, squash
 
 _BETWEEN = " ;,|"  # what may stand between a value and the label behind it
-_LONGEST_ROW = 2_000  # characters; a longer one is no row of a sheet
+_LONGEST_ROW = (
+    2_000  # characters: a longer row is none of a sheet, and labels are not searched in it
+)
 
 
 def unglued(rows: Sequence[Row], form: Form) -> tuple[list[Row], list[Hit]]:
@@ -48,18 +50,19 @@ def _without_inner_labels(
     """
     found = {hit.key for hit in hits}
     missing = [label for label, key in form.labels.items() if key not in found]
-    if not missing:
-        return rows, hits
     cut: list[Row] = []
     for at, row in enumerate(rows):
         places = sorted(_inner_labels(rows, at, missing, form))
-        ends = [*places, len(row.body)]
-        before = _value_before(row.body[: ends[0]]) if places else row.body
-        cut.append(row._replace(body=before, squashed=squash(before)) if places else row)
-        for start, end in pairwise(ends):
-            words = row.body[start:end]
-            words = _value_before(words) if end < len(row.body) else words
-            cut.append(row._replace(body=words, squashed=squash(words), bullet="", bold=False))
+        if not places:
+            cut.append(row)
+            continue
+        before = _value_before(row.body[: places[0]])
+        cut.append(row._replace(body=before, squashed=squash(before)))
+        parts = [_value_before(row.body[start:end]) for start, end in pairwise(places)]
+        cut += [
+            row._replace(body=words, squashed=squash(words), bullet="", bold=False)
+            for words in (*parts, row.body[places[-1] :])
+        ]
     return (cut, exact_hits(cut, form)) if len(cut) > len(rows) else (rows, hits)
 
 
@@ -91,21 +94,19 @@ def _label_at(rows: Sequence[Row], at: int, start: int, label: str, form: Form) 
     row = rows[at]
     rest = row.squashed[start:]
     if not (label.startswith(rest) or rest.startswith(label)):
+        return 0  # as most often: known without a look at the row itself
+    behind = range(after_squashed(row.body, start), len(row.body))
+    place = next((place for place in behind if row.body[place].isalnum()), 0)
+    if row.body[place - 1].isalnum():
         return 0
-    place = after_squashed(row.body, start)
-    while place < len(row.body) and not row.body[place].isalnum():
-        place += 1
     words = row.body[place:]
-    if squash(words) != rest or row.body[place - 1].isalnum():
-        return 0
-    first = row._replace(body=words, squashed=rest, bullet="")
-    hit = match_label(rows, at, first, form)
+    hit = match_label(rows, at, row._replace(body=words, squashed=squash(words)), form)
     return place if hit is not None and hit.colon and form.labels[label] == hit.key else 0
 
 
 def _pieces(rows: Sequence[Row], hit: Hit, form: Form) -> list[Row]:
     """The last row of a label, cut before each further label on it; none where there is no other."""
-    if not hit.colon or not _has_room(hit.inline, 0):
+    if not hit.colon or has_bullet(hit.inline, 0):
         return []
     row, text = rows[hit.end - 1], hit.inline
     squashed = squash(text)
@@ -141,10 +142,5 @@ def _further_labels(text: str, squashed: str, form: Form) -> Iterator[int]:
             yield at
         first = False
         at, done = colon.end(), done + len(label)
-        if not _has_room(text, at):
+        if has_bullet(text, at):
             return
-
-
-def _has_room(text: str, at: int) -> bool:
-    """Whether a label can stand at this place of a text: room enough, and no bullet before it."""
-    return len(text) - at > HEAD and not has_bullet(text, at)
