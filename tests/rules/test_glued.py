@@ -146,6 +146,16 @@ def test_a_value_that_names_a_label_is_a_value(value: str) -> None:
     assert cut(*rows)[2:] == rows[2:]
 
 
+@pytest.mark.parametrize("below", ["communes", "contrats figurant dans le CRTE : annexe"])
+def test_a_value_that_names_a_label_may_be_wrapped(below: str) -> None:
+    rows = [
+        "Liste des contrats figurant dans le CRTE :",
+        "- PLUI",
+        "Email de contact : voir la liste des",
+    ]
+    assert cut(*rows, below)[2:] == [rows[2], below]
+
+
 def test_the_first_words_of_a_label_may_stand_before_it() -> None:
     row = "Email de contact : au nom de tous Nom de la structure porteuse : Sud Essonne"
     assert cut(row)[1:] == ["Nom de la structure porteuse : Sud Essonne"]

@@ -10,14 +10,13 @@ from typing import NamedTuple
 from crte_extract.sections.rows import Row, strip_markdown
 from crte_extract.text import after_squashed, join_lines, squash
 
-MAX_LABEL_ROWS = 14  # a label in a narrow column wraps to no more rows
 COLON = re.compile(r"[\s*_]*[:：][\s*_]*")  # with what may stand around it; to match at a place
 _ENDING_COLON = re.compile(r"[:：][*_]*(?:\s+|$)")
 _ENUMERATION = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2})+ ?[.)]?|(?:\d{1,2}|[ivx]{1,4}|[a-z])(?:\.\d{1,2})* ?[.)\-–—/:]+) *",
     re.IGNORECASE,
 )
-HEAD = 5  # squashed characters by which labels are looked up
+HEAD = 5  # squashed characters by which labels are looked up: with as many, few begin alike
 
 
 @dataclass(frozen=True)
@@ -25,8 +24,8 @@ class Form:
     """What the splitter knows of the form.
 
     ``headings`` and ``labels`` lead from squashed words to the keys of sections and fields,
-    ``section_of`` from a field to its section, ``printed`` from a field to its label. ``heads`` and
-    ``shorter_heads`` have the labels by their first characters.
+    ``section_of`` from a field to its section, ``printed`` from a field to its label. ``heads`` have
+    the labels by their first ``HEAD`` characters, ``beginnings`` by as many and by fewer.
     """
 
     headings: Mapping[str, str]
@@ -34,23 +33,20 @@ class Form:
     section_of: Mapping[str, str]
     printed: Mapping[str, str]
     heads: Mapping[str, tuple[str, ...]] = field(init=False)
-    shorter_heads: Mapping[str, tuple[str, ...]] = field(init=False)
+    beginnings: Mapping[str, tuple[str, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
-        heads: dict[str, tuple[str, ...]] = {}
+        beginnings: dict[str, tuple[str, ...]] = {}
         for label in sorted(self.labels, key=len, reverse=True):
-            heads[label[:HEAD]] = (*heads.get(label[:HEAD], ()), label)
-        shorter: dict[str, tuple[str, ...]] = {}
-        for label in self.labels:
-            for length in range(1, HEAD):
-                shorter[label[:length]] = (*shorter.get(label[:length], ()), label)
+            for length in range(1, HEAD + 1):
+                beginnings[label[:length]] = (*beginnings.get(label[:length], ()), label)
+        heads = {label[:HEAD]: beginnings[label[:HEAD]] for label in self.labels}
         object.__setattr__(self, "heads", heads)
-        object.__setattr__(self, "shorter_heads", shorter)
+        object.__setattr__(self, "beginnings", beginnings)
 
     def labels_with(self, squashed: str) -> Sequence[str]:
         """The labels that begin with the words, or with which the words begin."""
-        head = squashed[:HEAD]
-        labels = (self.heads if len(head) == HEAD else self.shorter_heads).get(head, ())
+        labels = self.beginnings.get(squashed[:HEAD], ())
         return [it for it in labels if it.startswith(squashed) or squashed.startswith(it)]
 
 
@@ -75,7 +71,7 @@ class Hit(NamedTuple):
 
 def begins_label(row: Row, form: Form) -> bool:
     """Whether a row has the first words of a label, or all of one."""
-    labels = () if row.bullet else form.heads.get(row.squashed[:HEAD], ())
+    labels = form.heads.get(row.squashed[:HEAD], ())
     return any(label.startswith(row.squashed) or row.squashed.startswith(label) for label in labels)
 
 
@@ -84,32 +80,38 @@ def exact_hits(rows: Sequence[Row], form: Form, bulleted: bool = False) -> list[
     hits: list[Hit] = []
     at = 0
     while at < len(rows):
-        row = rows[at]
-        hit = None
-        if bool(row.bullet) == bulleted:
-            head = row.squashed[:HEAD]
-            if len(head) < HEAD or head in form.heads:
-                hit = match_label(rows, at, row, form)
-            if hit is None and (enumeration := _ENUMERATION.match(row.body)):
-                body = row.body[enumeration.end() :]
-                hit = match_label(rows, at, row._replace(body=body, squashed=squash(body)), form)
-        if hit is not None:
+        hit = _hit_at(rows, at, form) if bool(rows[at].bullet) == bulleted else None
+        if hit is None:
+            at += 1
+        else:
             hits.append(hit)
-        at = hit.end if hit is not None else at + 1
+            at = hit.end
     return hits
+
+
+def _hit_at(rows: Sequence[Row], at: int, form: Form) -> Hit | None:
+    for first in _readings(rows[at]):
+        if (hit := match_label(rows, at, first, form)) is not None:
+            return hit
+    return None
 
 
 def can_begin_a_label(row: Row, form: Form) -> bool:
     """Whether ``exact_hits`` could find a label that begins on a row: if on none, there is none."""
-    if form.labels_with(row.squashed):
-        return True
-    enumeration = _ENUMERATION.match(row.body)
-    return bool(enumeration and form.labels_with(squash(row.body[enumeration.end() :])))
+    return any(form.labels_with(first.squashed) for first in _readings(row))
+
+
+def _readings(row: Row) -> Iterator[Row]:
+    """The row as it is, and without the number that may stand before it."""
+    yield row
+    if enumeration := _ENUMERATION.match(row.body):
+        body = row.body[enumeration.end() :]
+        yield row._replace(body=body, squashed=squash(body))
 
 
 def match_label(rows: Sequence[Row], at: int, first: Row, form: Form) -> Hit | None:
     """A label of the form that begins with the row ``first``, which stands at a place of the rows."""
-    for label in form.labels_with(first.squashed):
+    for label in form.beginnings.get(first.squashed[:HEAD], ()):
         hit = _match_one(rows, at, first, label, form.labels[label])
         if hit is not None:
             return hit
@@ -119,7 +121,7 @@ def match_label(rows: Sequence[Row], at: int, first: Row, form: Form) -> Hit | N
 def _match_one(rows: Sequence[Row], at: int, first: Row, label: str, key: str) -> Hit | None:
     taken = ""
     words: list[str] = []
-    for end in range(at, min(len(rows), at + MAX_LABEL_ROWS)):
+    for end in range(at, len(rows)):
         row = first if end == at else rows[end]
         if end > at and (row.bullet or row.gap):
             return None

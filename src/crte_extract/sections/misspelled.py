@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from crte_extract.locks import LOADING
-from crte_extract.sections.labels import MAX_LABEL_ROWS, Hit, colon_places
+from crte_extract.sections.labels import Hit, colon_places
 from crte_extract.sections.rows import Row, strip_markdown
 from crte_extract.text import fold, join_lines
 
 _RULE = "label_with_slips"
+_MOST_ROWS = 14  # on which a label may stand: it is wrapped in a narrow column
 _LONGEST = 400  # characters of a label and what follows it on its rows
 _MOST_SLIPS = 3  # in a label
 _SHORT = 3  # letters: a shorter word has no slip, a longer one has one
@@ -79,7 +80,7 @@ def misspelled_hit(rows: Sequence[Row], at: int, stop: int, wanted: Wanted) -> H
     """A label of the form, spelled with slips, that begins at a row and ends before ``stop``."""
     words: list[str] = []
     seen = 0  # characters that were searched for colons with fewer rows
-    for end in range(at, min(stop, at + MAX_LABEL_ROWS)):
+    for end in range(at, min(stop, at + _MOST_ROWS)):
         if end > at and (rows[end].bullet or rows[end].gap):
             return None
         words.append(rows[end].body)
