@@ -293,7 +293,7 @@ def labelled(
     rows = [*headings, *labels, *others]
     start = len(headings)
     hits = [Hit(at, at + 1, None, "", "") for at in range(start, start + len(labels))]
-    return learn_labels(Manner()._replace(**known), rows, hits, range(start))  # type: ignore[arg-type]
+    return learn_labels(Manner()._replace(**known), rows, hits, range(start))
 
 
 def some(count: int, of: int = 10, **traits: Any) -> list[Row]:
