@@ -6,9 +6,11 @@ import pytest
 
 from crte_extract.document import Box, Line
 from crte_extract.record import FORM
+from crte_extract.sections import glued
 from crte_extract.sections.glued import unglued
 from crte_extract.sections.rows import make_rows
 from drawn import fields, sheet
+from test_growth import counted
 
 USUAL = """
 Nature juridique de la structure porteuse : CC
@@ -166,3 +168,21 @@ def test_a_row_that_is_none_of_a_sheet_is_searched_for_no_label(length: int, fou
     """A sheet that lost its line ends has some hundred characters on a row, and no more."""
     row = "Email de contact : " + "x" * (length - 60) + " Date de signature du CRTE : 11/06/2021"
     assert len(cut(row)) == 1 + found
+
+
+def test_a_value_too_short_for_a_label_is_searched_for_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    searched = counted(monkeypatch, glued, "match_label")
+    sheet("Date de signature du CRTE : None\n\nEmail de contact : -\n")
+    assert not searched
+    sheet("Date de signature du CRTE : 07 avril 2022\n")
+    assert len(searched) == 1
+
+
+def test_a_sheet_with_all_its_labels_is_searched_for_no_further_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    searched = counted(monkeypatch, glued, "_inner_labels")
+    sheet("\n\n".join(f"{label} : None" for label in FORM.printed.values()))
+    assert not searched

@@ -50,6 +50,8 @@ def _without_inner_labels(
     """
     found = {hit.key for hit in hits}
     missing = [label for label, key in form.labels.items() if key not in found]
+    if not missing:  # as on most sheets
+        return rows, hits
     cut: list[Row] = []
     for at, row in enumerate(rows):
         places = sorted(_inner_labels(rows, at, missing, form))
@@ -106,7 +108,7 @@ def _label_at(rows: Sequence[Row], at: int, start: int, label: str, form: Form) 
 
 def _pieces(rows: Sequence[Row], hit: Hit, form: Form) -> list[Row]:
     """The last row of a label, cut before each further label on it; none where there is no other."""
-    if not hit.colon or has_bullet(hit.inline, 0):
+    if not hit.colon or len(hit.inline) <= HEAD or has_bullet(hit.inline, 0):
         return []
     row, text = rows[hit.end - 1], hit.inline
     squashed = squash(text)

@@ -15,6 +15,7 @@ _SHORT_WORDS: Final = 3  # words: a piece between commas that has no more may be
 _LONG_WORDS: Final = (
     4  # words: a piece between semicolons that has more may be a part of a sentence
 )
+_ENDS: Final = (";", ",", " ")
 _CUT = re.compile(r"[;(\[«“)\]»”]")
 
 
@@ -106,6 +107,8 @@ def unmarked(items: Sequence[str]) -> list[str]:
         mark = items[0].partition(" ")[0]
         if mark in _OTHER_MARKS and all(item.startswith(f"{mark} ") for item in items):
             items = [item[len(mark) :].lstrip() for item in items]
+    if not any(item.endswith(_ENDS) for item in items):  # as in most lists
+        return list(items)
     ended = [item.rstrip(" ;,") for item in items]
     if any(item.rstrip().endswith(";") for item in items[:-1]):
         last = ended[-1].rstrip()
