@@ -11,14 +11,13 @@ from crte_extract.sections.rows import Row, strip_markdown
 from crte_extract.text import fold, join_lines
 
 _RULE = "label_with_slips"
-_MOST_ROWS = 14  # on which a label may stand: it is wrapped in a narrow column
-_LONGEST = 400  # characters of a label and what follows it on its rows
-_MOST_SLIPS = 3  # in a label
-_SHORT = 3  # letters: a shorter word has no slip, a longer one has one
-_LONG = 8  # letters: such a word may have two slips
-_VERY_LONG = 10  # letters: such a word may have three, where it begins well
-_HEAD = 5  # letters with which it does
-_MOST_LIGHT = 2  # letters of a word's end that one more letter makes light: not counted any more
+_MOST_ROWS = 14  # of a label: short rows are most often a list, and each is tried as a first one
+_LONGEST = 200  # characters of a label
+_MOST_SLIPS = 3  # letters, in all of a label
+_LONG = 8  # letters of a word: a shorter one has one slip, such a one may have two
+_VERY_LONG = 10  # letters of a word: such a one may have three slips, where it begins well
+_HEAD = 5  # letters that are right where a word begins well
+_REGROUPED = 1  # slip in a label whose words are parted otherwise
 _LAST_MARK = re.compile(
     r" (-€?|None|nan€?)$"
 )  # of a missing value, behind a label without its colon
@@ -47,13 +46,13 @@ class Wanted:
 
     def found(self, key: str | None) -> None:
         """Look for this key no more."""
-        if key is not None and (words := self._words.pop(key, None)) is not None:
-            self._by_length[_letters(words)].remove(key)
+        if key is not None:
+            self._by_length[_letters(self._words.pop(key))].remove(key)
             self._longest = max(map(_letters, self._words.values()), default=0)
 
     def is_beyond(self, given: Sequence[str]) -> bool:
         """Whether words are more than any label and its slips, whatever comes before or behind them."""
-        return _letters(given) > self._longest + _MOST_SLIPS + _MOST_LIGHT
+        return _letters(given) > self._longest + _MOST_SLIPS
 
     def nearest(self, given: Sequence[str]) -> str | None:
         """The key whose label is these weighty words, but for typing mistakes.
@@ -85,21 +84,21 @@ def misspelled_hit(rows: Sequence[Row], at: int, stop: int, wanted: Wanted) -> H
             return None
         words.append(rows[end].body)
         text = join_lines(words)
-        if len(text) > _LONGEST:
-            return None
-        for colon in colon_places(text, seen):
+        for colon in colon_places(text[:_LONGEST], seen):
             label = strip_markdown(text[: colon.start()])
             if (key := wanted.nearest(weighty_words(label))) is not None:
                 return Hit(
                     at, end + 1, key, label, text[colon.end() :], approximate=True, rule=_RULE
                 )
+        if len(text) > _LONGEST:
+            return None
         mark = _LAST_MARK.search(text)
         label = strip_markdown(text[: mark.start()] if mark else text)
         given = weighty_words(label)
         if (key := wanted.nearest(given)) is not None:
             inline = mark[1] if mark else ""
             return Hit(at, end + 1, key, label, inline, False, True, approximate=True, rule=_RULE)
-        if wanted.is_beyond(given):
+        if not given or wanted.is_beyond(given):
             return None
         seen = len(text)
     return None
@@ -116,8 +115,6 @@ def _letters(words: Sequence[str]) -> int:
 
 def _allowed(word: str, meant: str) -> int:
     """The slips that a word may have: the longer it is, and the better it begins, the more."""
-    if len(meant) < _SHORT:
-        return 0
     if len(meant) < _LONG:
         return 1
     return 3 if len(meant) >= _VERY_LONG and word[:_HEAD] == meant[:_HEAD] else 2
@@ -127,17 +124,15 @@ def _slips(given: Sequence[str], label: Sequence[str]) -> int | None:
     """How many slips turn the label into what is given; None where it is more than slips."""
     with LOADING:  # imported here: most sheets need no second look
         from rapidfuzz.distance import OSA
-    if not given or abs(len(label) - len(given)) > 1:
+    if abs(len(label) - len(given)) > 1:
         return None
     if [w for w in given if not w.isalpha()] != [w for w in label if not w.isalpha()]:
         return None  # a number is no slip: it may be the value
     if len(given) != len(label):
         slips = OSA.distance("".join(given), "".join(label))
-        return slips if slips <= 1 else None
+        return slips if slips <= _REGROUPED else None
     total = 0
     for word, meant in zip(given, label, strict=True):
-        if word == meant:
-            continue
         slips = OSA.distance(word, meant)
         if slips > _allowed(word, meant):
             return None
