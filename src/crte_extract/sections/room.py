@@ -17,12 +17,13 @@ _BESIDE = 2  # points, or characters of a text: left edges that differ by no mor
 def margins_of(rows: Iterable[Row]) -> dict[int, float]:
     """For each left edge, how far right its lines may reach: to the next column, or as any line."""
     reach: dict[int, float] = {}
-    height = 1.0
+    heights = {1.0}
     for row in rows:
         x0, top, x1, bottom = row.line.box
         at = round(x0)
         reach[at] = max(reach.get(at, 0.0), x1)
-        height = max(height, min(_TALLEST, bottom - top))
+        heights.add(bottom - top)
+    height = max(min(_TALLEST, height) for height in heights)
     indent = max(_LEAST_INDENT, _INDENT * height)
     furthest_left, furthest_right = max(reach, default=0), max(reach.values(), default=0.0)
     margins: dict[int, float] = {}
