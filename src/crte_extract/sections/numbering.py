@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from string import ascii_letters
 
 from crte_extract.counting import Mark, count_up, mark_of
 from crte_extract.sections.labels import Hit
 from crte_extract.sections.rows import Row
 from crte_extract.text import squash
 
-_FIRSTS = frozenset(f"(0123456789{ascii_letters}")  # with which a number or letter may begin
 _INNER = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})+[.)]? +(?=\S)")  # 1.1, of a list within the list
 
 
@@ -26,10 +24,9 @@ def numbered(rows: Sequence[Row], hits: Sequence[Hit], headings: Collection[int]
     stops = sorted([*(hit.start for hit in hits), *headings, len(rows)])
     for hit in hits:
         stop = stops[bisect_right(stops, hit.start)]
-        if any(not row.bullet and row.body[:1] in _FIRSTS for row in rows[hit.end : stop]):
-            for at, bullet, body in _bullets(hit.inline, rows[hit.end : stop]):
-                row = rows[hit.end + at]
-                found[hit.end + at] = row._replace(bullet=bullet, body=body, squashed=squash(body))
+        for at, bullet, body in _bullets(hit.inline, rows[hit.end : stop]):
+            row = rows[hit.end + at]
+            found[hit.end + at] = row._replace(bullet=bullet, body=body, squashed=squash(body))
     return found
 
 
@@ -37,10 +34,9 @@ def _bullets(inline: str, rows: Sequence[Row]) -> Iterator[tuple[int, str, str]]
     """The rows of a block that a number begins: their places, their numbers, their texts."""
     marks = [None if row.bullet else mark_of(row.body) for row in rows]
     counted: dict[str, list[Mark]] = {}  # what counts up so far, by its form: the outer list first
-    first = mark_of(inline) if inline else None
-    if first is not None and count_up([first]):
-        words = inline[first.length :]
-        counted |= {first.form: [first]} if _goes_on(rows, marks, first, words) else {}
+    first = mark_of(inline)
+    if first is not None and 1 in first.counts:
+        counted[first.form] = [first]
     for at, (row, mark) in enumerate(zip(rows, marks, strict=True)):
         if mark is None:
             if counted and not row.bullet and (inner := _INNER.match(row.body)):
@@ -48,16 +44,15 @@ def _bullets(inline: str, rows: Sequence[Row]) -> Iterator[tuple[int, str, str]]
             continue
         before = counted.get(mark.form, [])
         bullet, body = row.body[: mark.length].strip(), row.body[mark.length :]
-        if len(before) + 1 in mark.counts and count_up([*before, mark]):
+        if count_up([*before, mark]):
             listed = bool(counted) or (at == 0 and not inline) or any(it.bullet for it in rows[:at])
             if before or (listed and _goes_on(rows[at + 1 :], marks[at + 1 :], mark, body)):
                 counted[mark.form] = [*before, mark]
                 yield at, bullet, body
-        elif before and count_up([mark]) and mark.form != next(iter(counted)):
-            counted[mark.form] = [mark]  # a list within the list, begun anew
-            yield at, bullet, body
         elif before:
-            yield at, bullet, row.body
+            anew = 1 in mark.counts and mark.form != next(iter(counted))  # a list within the list
+            counted[mark.form] = [mark] if anew else before
+            yield at, bullet, body if anew else row.body
 
 
 def _goes_on(rows: Sequence[Row], marks: Sequence[Mark | None], first: Mark, words: str) -> bool:
