@@ -14,10 +14,10 @@ _OF = re.compile(r"(\d{1,3}) ?(?:/|sur) ?\d{1,3}")
 _DASHED = re.compile(r"[-–—] ?(\d{1,3}) ?[-–—]")
 _WITHIN = re.compile(r"\bpage \d{1,3}(?: ?(?:/|sur) ?\d{1,3})?$|^page \d{1,3}\b", re.I)
 _DIGITS = re.compile(r"\d+")
-_PAGE_ROWS = 12  # a page has no fewer
-_LONGEST = 20  # characters of a page number
-_BLANK = 2  # lines down to a row that a blank one parts from the one above
-_FEW_LETTERS = 4  # with no more, a row is told from others by too little
+_PAGE_ROWS = 12  # rows from one page number to the next: a page has no fewer
+_BLANK = 2  # lines down from a row to one that a blank line parts from it
+_FEW_LETTERS = 4  # letters and digits: with no more, a row is told from others by too little
+_LEAST_PAGES = 2  # pages on which a running head stands beside their numbers
 
 
 def counts_pages(text: str) -> bool:
@@ -26,8 +26,6 @@ def counts_pages(text: str) -> bool:
     >>> [counts_pages(t) for t in ("Page 2/4", "- 2 -", "p. 3", "2 / 4", "43")]
     [True, True, True, True, False]
     """
-    if len(text) > _LONGEST or not _DIGITS.search(text):
-        return False
     return any(form.fullmatch(text) for form in (_WORD, _OF, _DASHED))
 
 
@@ -41,16 +39,13 @@ def unpaged_furniture(rows: Sequence[Row], kept: Collection[int]) -> dict[int, s
 
     ``kept`` are the places of labels and values.
     """
-    numbers = [
-        at
-        for at, row in enumerate(rows)
-        if len(row.line.text) <= _LONGEST and at not in kept and _DIGITS.search(row.line.text)
-    ]
-    found = dict.fromkeys(_heads_with_numbers(rows, kept), "repeats_but_for_its_page")
+    # A page number has a digit, and most rows have none.
+    places = [at for at, row in enumerate(rows) if at not in kept and not row.squashed.isalpha()]
+    found = dict.fromkeys(_heads_with_numbers(rows, places), "repeats_but_for_its_page")
     found |= dict.fromkeys(_repeated_letterhead(rows, kept), "letterhead_again")
     for form in (_DASHED, _OF, BARE):
-        found |= dict.fromkeys(_chain(rows, numbers, form), "counts_up")
-    found |= {at: "page_number" for at in numbers if _WORD.fullmatch(rows[at].line.text)}
+        found |= dict.fromkeys(_chain(rows, places, form), "counts_up")
+    found |= {at: "page_number" for at in places if _WORD.fullmatch(rows[at].line.text)}
     return dict.fromkeys(_heads_beside(rows, found, kept), "beside_page_numbers") | found
 
 
@@ -75,21 +70,19 @@ def _chain(rows: Sequence[Row], places: Sequence[int], form: re.Pattern[str]) ->
     return set(chain) if len(chain) > 1 else set()
 
 
-def _heads_with_numbers(rows: Sequence[Row], kept: Collection[int]) -> set[int]:
+def _heads_with_numbers(rows: Sequence[Row], places: Sequence[int]) -> set[int]:
     """Rows that repeat but for the number of the page in them."""
-    places: dict[str, list[int]] = {}
-    for at, row in enumerate(rows):
-        if "age" in row.line.text and at not in kept and _WITHIN.search(row.line.text):
-            places.setdefault(masked(row), []).append(at)
-    return {at for found in places.values() if len(found) > 1 for at in found}
+    alike: dict[str, list[int]] = {}
+    for at in places:
+        if _WITHIN.search(rows[at].line.text):
+            alike.setdefault(masked(rows[at]), []).append(at)
+    return {at for found in alike.values() if len(found) > 1 for at in found}
 
 
 def _repeated_letterhead(rows: Sequence[Row], kept: Collection[int]) -> set[int]:
     """Rows that stand above the first label, and again below it."""
     first = min(kept, default=0)
-    letterhead = {
-        masked(row) for row in rows[:first] if len(row.squashed) > _FEW_LETTERS and not row.bullet
-    }
+    letterhead = {masked(row) for row in rows[:first] if len(row.squashed) > _FEW_LETTERS}
     return {
         at
         for at, row in enumerate(rows[first + 1 :], first + 1)
@@ -98,7 +91,7 @@ def _repeated_letterhead(rows: Sequence[Row], kept: Collection[int]) -> set[int]
 
 
 def _heads_beside(rows: Sequence[Row], found: Collection[int], kept: Collection[int]) -> set[int]:
-    """Rows that stand beside nearly all page numbers, a blank parting them from the rest."""
+    """Rows that stand beside nearly all page numbers, parted from the rest, if any, by a blank."""
     pairs = [
         (near, near + by) for at in found for by in (-1, 1) if 0 <= (near := at + by) < len(rows)
     ]
@@ -106,10 +99,16 @@ def _heads_beside(rows: Sequence[Row], found: Collection[int], kept: Collection[
     return {
         near
         for near, beyond in pairs
-        if often[masked(rows[near])] >= max(2, len(found) - 1)
+        if often[masked(rows[near])] >= max(_LEAST_PAGES, len(found) - 1)
         and near not in kept
         and not rows[near].bullet
         and len(rows[near].squashed) > _FEW_LETTERS
-        and 0 <= beyond < len(rows)
-        and abs(rows[beyond].line.box.top - rows[near].line.box.top) >= _BLANK
+        and _is_blank_between(rows, near, beyond)
     }
+
+
+def _is_blank_between(rows: Sequence[Row], near: int, beyond: int) -> bool:
+    """Whether a blank parts a row from the one beyond it; the text ends there where there is none."""
+    if not 0 <= beyond < len(rows):
+        return True
+    return abs(rows[beyond].line.box.top - rows[near].line.box.top) >= _BLANK
