@@ -12,7 +12,7 @@ from crte_extract.sections.manner import Manner
 from crte_extract.sections.rows import Row
 from crte_extract.sections.unpaged import BARE, counts_pages, masked, unpaged_furniture
 
-_COLON = 6  # characters at the end of a row, within which its colon and marks around it stand
+_COLON = (":", "*", "_")  # with one of which a row ends that has a colon, and marks around it
 _EDGE = 8  # rows at the top or bottom of a page that may be furniture
 _WORDS = 3  # letters: with fewer, rows that differ in their numbers are different
 _DASHES = ("-", "–", "—")
@@ -68,7 +68,7 @@ def _furniture(
     values = {
         at
         for at, (above, row) in enumerate(pairwise(rows), 1)
-        if ":" in above.line.text[-_COLON:] and _is_value(above, row, manner)
+        if above.line.text.endswith(_COLON) and _is_value(above, row, manner)
     }
     values -= set(split)
     if rows[-1].line.page is None:

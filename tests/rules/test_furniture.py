@@ -1,0 +1,136 @@
+"""Running heads, footers and page numbers: what is set aside, and what is a value for all that."""
+
+from __future__ import annotations
+
+import pytest
+
+from drawn import fields, sheet
+
+LABELS = (
+    "Date de signature du CRTE : 07 avril 2022",
+    "Nature juridique de la structure porteuse : Métropole",
+    "Nom de la structure porteuse : Dijon Métropole",
+    "Email de contact : a@b.fr",
+)
+BODY = tuple(
+    f"{label}\n{word}" for label, word in zip(LABELS, ("au", "bord", "de", "la"), strict=True)
+)
+PROGRAMMES = "Liste des programmes de l'ANCT intégrés :"
+CONTRACTS = "Liste des contrats figurant dans le CRTE :"
+INVESTMENT = "Montant total prévisionnel en euros des dépenses d'investissement"
+
+
+def heads(text: str) -> list[str]:
+    """What is set aside of pages drawn as text."""
+    return [line.text for line in sheet(text).running_heads]
+
+
+def pages(*feet: str) -> str:
+    """Pages with a label and a word each, and these words at their feet, parted from it."""
+    return "\f".join(f"{body}\n\n\n\n{foot}" for body, foot in zip(BODY, feet, strict=False))
+
+
+@pytest.mark.parametrize(
+    ("feet", "aside"),
+    [
+        (["1", "2"], ["1", "2"]),
+        (["Page 1/2", "Page 2/2"], ["Page 1/2", "Page 2/2"]),
+        (["Fiche CRTE, 3 mai", "Fiche CRTE, 4 mai"], ["Fiche CRTE, 3 mai", "Fiche CRTE, 4 mai"]),
+        (["Oui", "Oui"], []),  # an answer may well come twice
+        (["12.06.", "12.06.", "x", "y"], ["12.06.", "12.06."]),  # of few letters: the very same
+        (["12.06", "12.06", "x", "y"], []),  # and no shorter
+        (["12.06.", "12.07.", "x", "y"], []),
+        (["ab 1", "ab 2", "x", "y"], []),  # two letters and other numbers tell too little
+        (["abc 1", "abc 2", "x", "y"], ["abc 1", "abc 2"]),
+    ],
+)
+def test_what_stands_at_the_feet_of_pages_is_set_aside(feet: list[str], aside: list[str]) -> None:
+    assert heads(pages(*feet)) == aside
+
+
+def test_a_head_has_no_more_than_eight_rows() -> None:
+    head = "\n".join(f"{word} du préfet" for word in ["a", "b", "c", "d", "e", "f", "g", "h", "i"])
+    drawn_pages = "\f".join(f"{head}\n\n{label}" for label in LABELS[:3])
+    aside = heads(drawn_pages)
+    assert aside.count("h du préfet") == 3
+    assert "i du préfet" not in aside
+
+
+@pytest.mark.parametrize(("below", "value"), [("\n", True), ("\n\n", False)])
+def test_what_stands_close_under_a_colon_is_its_value_though_it_repeats(
+    below: str, value: bool
+) -> None:
+    found = sheet(
+        f"{LABELS[0]}\n{LABELS[1]}\n{CONTRACTS}{below}Contrat de ville"
+        f"\f{LABELS[2]}\n{LABELS[3]}\n{PROGRAMMES}{below}Contrat de ville"
+    )
+    given = ["Contrat de ville"] if value else []
+    assert fields(found)["contrats"] == fields(found)["programmes_anct"] == given
+    assert len(found.running_heads) == (0 if value else 2)
+
+
+@pytest.mark.parametrize("colon", [":", " :", ":**", ": **", " :__"])
+def test_marks_around_a_colon_are_no_part_of_what_a_row_says(colon: str) -> None:
+    bare = PROGRAMMES.removesuffix(" :"), CONTRACTS.removesuffix(" :")
+    found = sheet("\f".join(f"{LABELS[n]}\n{bare[n]}{colon}\nContrat de ville" for n in (0, 1)))
+    assert not found.running_heads
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "aside"),
+    [
+        ("-", "€", True),
+        ("12 -", "€", True),
+        ("", "- €", True),
+        ("", "-€", True),
+        ("12", "€", False),
+        ("", "M€", False),
+    ],
+)
+def test_a_page_number_inside_a_missing_amount_is_set_aside(
+    above: str, below: str, aside: bool
+) -> None:
+    found = sheet(f"{LABELS[0]}\n{INVESTMENT} : {above}\n2\f{below}\n{LABELS[1]}")
+    assert ("page_number_within_an_amount" in found.running_heads.values()) == aside
+
+
+@pytest.mark.parametrize(
+    ("number", "page", "aside"), [("1", 1, True), ("2", 1, False), ("1", 2, False)]
+)
+def test_one_page_s_own_number_is_set_aside_where_it_stands_alone(
+    number: str, page: int, aside: bool
+) -> None:
+    first = f"{LABELS[0]}\n\n\n{number}" if page == 1 else LABELS[0]
+    second = f"{LABELS[1]}\n\n\n{number}" if page == 2 else LABELS[1]
+    assert heads(f"{first}\f{second}") == ([number] if aside else [])
+
+
+@pytest.mark.parametrize(("close", "aside"), [(False, True), (True, False)])
+def test_what_repeats_on_two_pages_is_set_aside_where_a_gap_parts_it(
+    close: bool, aside: bool
+) -> None:
+    gap = "\n" if close else "\n\n"
+    names = ("Liste des membres", "Liste des membres")
+    drawn_pages = "\f".join(f"{BODY[n]}{gap}{names[n]}" for n in (0, 1))
+    assert heads(drawn_pages) == ([*names] if aside else [])
+
+
+def test_what_repeats_on_most_pages_needs_no_gap() -> None:
+    drawn_pages = "\f".join(f"{BODY[n]}\nListe des membres" for n in range(3))
+    assert heads(drawn_pages) == ["Liste des membres"] * 3
+
+
+def test_what_ends_most_pages_is_no_value_though_it_stands_under_a_colon() -> None:
+    labels = (
+        CONTRACTS,
+        PROGRAMMES,
+        "Liste des orientations stratégiques, axes, ambitions, volets, objectifs... :",
+    )
+    drawn_pages = "\f".join(f"{LABELS[n]}\n{label}\nPréfecture" for n, label in enumerate(labels))
+    assert heads(drawn_pages) == ["Préfecture"] * 3
+    assert heads(drawn_pages.replace("Préfecture", "Non")) == []
+
+
+@pytest.mark.parametrize("words", ["- Contrat de ville", LABELS[3], "Stratégie"])
+def test_bullets_labels_and_headings_are_never_set_aside(words: str) -> None:
+    assert heads("\f".join(f"{LABELS[n]}\n\n\n{words}" for n in range(3))) == []
