@@ -13,17 +13,17 @@ from typing import NamedTuple
 from crte_extract.marks import is_lone_bullet
 
 MIN_ROWS = 2  # that must share an edge before a column is believed
-_LEAST_COLUMN = 0.12  # of the width of the text: a narrower left column is an indent
-_OVERLAP = 0.2  # of its height: by less, the rows of close lines run into each other
-_TOUCHING = (
-    0.5  # of the tolerance: a chunk with no gap before it is a right cell only so near its edge
+_LEAST_COLUMN = 0.12  # widths of the text on a page: a narrower left column is an indent
+_OVERLAP = 0.2  # heights of a row: by less, the rows of close lines run into each other
+_TOUCHING = 0.5  # tolerances: so near its edge, a chunk with no gap before it is a right cell
+_CLOSE = 0.6  # heights of a row: one that is nearer to the next is of the same cell
+_MOST_EDGES = (
+    40  # edges tried on a page, of its own, and of other pages: each costs a look at all rows
 )
-_CLOSE = 0.6  # of its height: a row nearer than this to the next is of the same cell
-_MOST_EDGES = 40  # edges tried on a page, of its own, and of other pages
 
 
 class Chunk(NamedTuple):
-    """Words printed close together on one row; ``apart`` tells of a gap before them."""
+    """Words printed close together on one row; ``apart`` tells of a gap before them, or the row's edge."""
 
     text: str
     x0: float
@@ -87,8 +87,9 @@ def _tables(
     rows: Sequence[PrintedRow], tolerance: float, hanging: float, known: Collection[float]
 ) -> dict[int, float]:
     """For each row that is part of a table, the edge of its right column."""
-    if not any(chunk.apart for row in rows for chunk in row.chunks[1:]) and not _overlapping(rows):
-        return {}
+    gaps = any(chunk.apart for row in rows for chunk in row.chunks[1:])
+    if not gaps and not any(_beside(above, below) for above, below in pairwise(rows)):
+        return {}  # as most pages: known before edges are tried
     runs: list[tuple[int, float, int, list[str]]] = []
     for edge in {*_candidate_edges(rows, tolerance), *known}:
         states = [_state(row, edge, tolerance, hanging) for row in rows]
@@ -103,12 +104,6 @@ def _tables(
     return tables
 
 
-def _overlapping(rows: Sequence[PrintedRow]) -> bool:
-    return any(
-        _beside(above, below) and above.top < below.bottom for above, below in pairwise(rows)
-    )
-
-
 def _beside(above: PrintedRow, below: PrintedRow) -> bool:
     """Whether a row begins so far above the end of the one before it that both stand beside each other."""
     return below.top < above.bottom - _OVERLAP * (above.bottom - above.top)
@@ -121,8 +116,8 @@ def _candidate_edges(rows: Sequence[PrintedRow], tolerance: float) -> list[float
     starts = sorted(
         chunk.x0
         for row in rows
-        for at, chunk in enumerate(row.chunks)
-        if (chunk.apart or at == 0) and chunk.x0 - left >= _LEAST_COLUMN * (right - left)
+        for chunk in row.chunks
+        if chunk.apart and chunk.x0 - left >= _LEAST_COLUMN * (right - left)
     )
     support: dict[float, int] = {}
     edge = float("-inf")
@@ -181,7 +176,7 @@ def _is_table(rows: Sequence[PrintedRow], states: Sequence[str]) -> bool:
     both = states.count("both")
     if both >= MIN_ROWS or (both and "right" in states):
         return True
-    return "right" in states and any(
+    return any(
         {one, other} == {"left", "right"} and _beside(above, below)
         for above, below, one, other in zip(rows, rows[1:], states, states[1:], strict=False)
     )
@@ -196,5 +191,4 @@ def _cells(chunks: Sequence[Chunk], edge: float | None, tolerance: float) -> lis
 
 
 def _cell(chunks: Sequence[Chunk], column: int) -> Cell:
-    text = chunks[0].text if len(chunks) == 1 else " ".join(chunk.text for chunk in chunks)
-    return Cell(text, chunks[0].x0, chunks[-1].x1, column)
+    return Cell(" ".join(chunk.text for chunk in chunks), chunks[0].x0, chunks[-1].x1, column)
