@@ -9,6 +9,7 @@ import pytest
 from conftest import ON_EVERY_SHEET, SECTIONS
 from crte_extract import extract, extract_all
 from crte_extract.reading.text import read_text
+from crte_extract.record.form import FORM
 from crte_extract.record.models import Avertissement, Fiche
 from crte_extract.sections.manner import learn_page
 from crte_extract.sections.rows import make_rows
@@ -213,6 +214,7 @@ def test_the_foot_of_most_pages_is_no_value_of_the_label_above_it(
     assert [getattr(found, s) for s in SECTIONS] == [getattr(expected, s) for s in SECTIONS]
 
 
+CONTRACTS = "Liste des contrats figurant dans le CRTE : -"
 LISTS = (
     "Stratégie\n\nListe des contrats figurant dans le CRTE :\n\n{0} PLUI\n{0} Contrat de ville et de\n"
     "cohésion\n\nListe des programmes de l'ANCT intégrés :\n\n{0} Petites villes de demain\n"
@@ -231,8 +233,20 @@ def test_what_may_begin_words_is_no_bullet(mark: str) -> None:
     assert mark in "".join(read(LISTS.format(mark)).strategie.programmes_anct)
 
 
+@pytest.mark.parametrize("mark", ["►", "»", "§"])
+def test_an_ornament_of_headings_or_labels_is_no_bullet(mark: str) -> None:
+    headings = ("Informations générales", "Signataires", "Stratégie")
+    labels = ("Email de contact : a@b.fr", "Nature des signataires du CRTE : Ademe", CONTRACTS)
+    pairs = list(zip(headings, labels, strict=True))
+    headed = read("".join(f"{mark} {heading}\n\n{label}\n\n" for heading, label in pairs))
+    missing = {w.section for w in told(headed, "section_absente")}
+    assert not missing & {"informations_generales", "signataires", "strategie"}
+    labelled = read("".join(f"{heading}\n\n{mark} {label}\n\n" for heading, label in pairs))
+    assert labelled.informations_generales.email_contact == "a@b.fr"
+
+
 def own_mark(text: str) -> str:
-    return learn_page(make_rows(read_text(text.encode()).lines), ()).mark
+    return learn_page(make_rows(read_text(text.encode()).lines), (), FORM).mark
 
 
 @pytest.mark.parametrize(

@@ -95,13 +95,19 @@ def test_a_page_number_inside_a_missing_amount_is_set_aside(
 
 
 @pytest.mark.parametrize(
-    ("number", "page", "aside"), [("1", 1, True), ("2", 1, False), ("1", 2, False)]
+    ("number", "page", "below", "aside"),
+    [
+        ("1", 1, "\n\n", True),  # nearly three heights below what stands above it
+        ("1", 1, "\n", False),  # one and a half: close under a label it is its value
+        ("2", 1, "\n\n", False),
+        ("1", 2, "\n\n", False),
+    ],
 )
 def test_one_page_s_own_number_is_set_aside_where_it_stands_alone(
-    number: str, page: int, aside: bool
+    number: str, page: int, below: str, aside: bool
 ) -> None:
-    first = f"{LABELS[0]}\n\n\n{number}" if page == 1 else LABELS[0]
-    second = f"{LABELS[1]}\n\n\n{number}" if page == 2 else LABELS[1]
+    first = f"{BODY[0]}{below}{number}" if page == 1 else BODY[0]
+    second = f"{BODY[1]}{below}{number}" if page == 2 else BODY[1]
     assert heads(f"{first}\f{second}") == ([number] if aside else [])
 
 

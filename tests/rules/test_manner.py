@@ -180,7 +180,7 @@ def test_a_row_without_a_bullet_says_nothing_where_bullets_stand_apart() -> None
 
 def test_what_stands_alone_or_before_figures_is_no_mark_of_a_sheet() -> None:
     def mark(text: str) -> str:
-        return learn_page(text_rows(text), ()).mark
+        return learn_page(text_rows(text), (), FORM).mark
 
     assert mark("»\n»\n»\nx\ny\nz") == ""
     assert mark("» a\n» b\n» c\nx\ny\nz") == "»"
@@ -190,9 +190,9 @@ def test_what_stands_alone_or_before_figures_is_no_mark_of_a_sheet() -> None:
 
 
 def test_pages_tell_whether_they_are_of_a_text() -> None:
-    assert learn_page(text_rows("PLUI"), ()).is_text
-    assert not learn_page(rows_at(80, 94), ()).is_text
-    assert not learn_page([], ()).is_text
+    assert learn_page(text_rows("PLUI"), (), FORM).is_text
+    assert not learn_page(rows_at(80, 94), (), FORM).is_text
+    assert not learn_page([], (), FORM).is_text
 
 
 # Wrapped lines
@@ -280,7 +280,7 @@ def test_a_text_that_has_its_longest_label_on_one_line_wraps_no_line(
 def test_in_a_pdf_values_may_wrap_in_a_narrower_cell_than_labels() -> None:
     page = f"{CONTRATS}\n- {LONG_LIST}\n{MAQUETTE} :\n"
     rows = make_rows(drawn(page))
-    assert learn_lines(learn_page(rows, ()), rows, exact_hits(rows, FORM)).enough < math.inf
+    assert learn_lines(learn_page(rows, (), FORM), rows, exact_hits(rows, FORM)).enough < math.inf
 
 
 # Labels

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from crte_extract.marks import BULLETS, HYPHENS, TYPED
-from crte_extract.sections.labels import Hit
+from crte_extract.sections.labels import Form, Hit, begins_label
 from crte_extract.sections.room import fullness, margins_of
 from crte_extract.sections.rows import Row
 
@@ -71,12 +71,12 @@ class Manner(NamedTuple):
         return row.x0 <= self.margin + self.slack
 
 
-def learn_page(rows: Sequence[Row], apart: Collection[int]) -> Manner:
+def learn_page(rows: Sequence[Row], apart: Collection[int], form: Form) -> Manner:
     """The manner of the pages; ``apart`` are the places of bullets that stand in rows of their own."""
     return Manner(
         is_text=bool(rows) and rows[0].height == 1,
         step=usual_step(rows),
-        mark=_own_mark(rows),
+        mark=_own_mark(rows, form),
         bullets_apart=bool(apart),
     )
 
@@ -165,11 +165,12 @@ def read_lone_dashes(rows: Sequence[Row]) -> list[Row]:
     ]
 
 
-def _own_mark(rows: Sequence[Row]) -> str:
+def _own_mark(rows: Sequence[Row], form: Form) -> str:
     """The mark that stands before many rows, and is no bullet elsewhere; not where it begins most.
 
     A space and a letter stand behind it: a sign before figures is a part of them, and one before letters
-    may be an accent that was set apart. What begins most rows quotes them.
+    may be an accent that was set apart. What begins most rows quotes them, and what
+    stands before headings or labels as well is their ornament.
     """
     marks = Counter(
         row.body[0]
@@ -180,7 +181,11 @@ def _own_mark(rows: Sequence[Row]) -> str:
         and row.body[0] not in _NO_MARKS
     )
     mark, count = max(marks.items(), key=lambda found: (found[1], found[0]), default=("", 0))
-    return mark if _MANY <= count <= len(rows) / 2 else ""
+    if not _MANY <= count <= len(rows) / 2:
+        return ""
+    marked = (row for row in rows if row.body.startswith(f"{mark} "))
+    named = sum(row.squashed in form.headings or begins_label(row, form) for row in marked)
+    return mark if named < _MANY else ""
 
 
 def _share(rows: Sequence[Row], trait: Callable[[Row], object]) -> float:

@@ -34,7 +34,7 @@ def split(document: Document, form: Form) -> list[Sheet]:
     if not any(can_begin_a_label(row, form) for row in rows):
         return []
     apart = bullets_apart(rows)
-    manner = learn_page(rows, apart)
+    manner = learn_page(rows, apart, form)
     if manner.mark:
         rows = make_rows(document.lines, manner.mark)
     aside = furniture(rows, manner, form) | dict.fromkeys(apart, "bullets_apart")
