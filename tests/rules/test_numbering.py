@@ -36,7 +36,10 @@ def items(printed: str) -> list[str]:
             ["PLUI", "zones", "bourgs", "PCAET", "air"],
         ),
         ("\n1. PLUI\n1.1 zones\n1.2. bourgs\n2. PCAET", ["PLUI", "zones", "bourgs", "PCAET"]),
-        ("\n1. PLUI\na) zones\n2. PCAET\na) air\nb) eau", ["PLUI", "zones", "PCAET", "air", "eau"]),
+        (
+            "\n1. PLUI\na) un\nb) deux\n2. PCAET\na) air\nb) eau",
+            ["PLUI", "un", "deux", "PCAET", "air", "eau"],
+        ),
         ("\n1. PLUI\na) un\nb) deux\nf) six\nc) trois", ["PLUI", "un", "deux", "f) six", "trois"]),
         ("\n1. Habitat\n- 2. étage\n2. Air", ["Habitat", "2. étage", "Air"]),
         # what counts in another way begins an item, and keeps its number
