@@ -131,7 +131,7 @@ class Trial:
         return task
 
     def _first_failure(self, items: Sequence[pytest.Item]) -> str | None:
-        for item, after in zip(items, [*items[1:], None], strict=True):
+        for item, after in zip(items, [*items[1:], None], strict=False):
             seconds = LONGEST + 10 * self.reach.seconds[item.nodeid]
             with _alarm(seconds, item.nodeid):
                 reports = runtestprotocol(item, log=False, nextitem=after)
