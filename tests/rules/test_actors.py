@@ -52,6 +52,8 @@ def test_the_template_s_order_is_beyond_doubt(printed: str, parts: tuple[str | N
         (f"b) CC du Val, n° SIREN : {SIREN}", ("b) CC du Val", SIREN, None, None)),
         (f"Préfet ; nom : Y, {CC}", ("Préfet ; nom : Y", SIREN, None, "CC")),
         (f"(nom : Y, {CC})", ("Y", SIREN, None, "CC")),
+        (f"; nom : Y, {CC}", ("Y", SIREN, None, "CC")),
+        (f", nom : Y, {CC}", ("Y", SIREN, None, "CC")),
         (f"♦ nom : Y, {CC}", ("Y", SIREN, None, "CC")),
         (f"nom : SM (ancien nom : SIVOM), n° SIREN : {SIREN}",
          ("SM (ancien nom : SIVOM)", SIREN, None, None)),

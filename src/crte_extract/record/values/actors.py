@@ -102,7 +102,8 @@ def _other_order(printed: str) -> _Parts:
     for mark in re.finditer(_ANY_PART, printed):
         part = (mark["part"] or mark["code"]).lower()
         part = part if part in ("nom", "nature") else "siren"
-        behind = not found and printed[: mark.start()].rstrip().endswith((",", ";"))
+        before = _trimmed(printed[: mark.start()])
+        behind = not found and before and printed[: mark.start()].rstrip().endswith((",", ";"))
         if part == "nom" and ("nom" in found or behind):
             continue  # a name may hold the word: what stands before it is not lost
         found[part] = (mark.start(), mark.end())
