@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from conftest import ON_EVERY_SHEET, SECTIONS
+from conftest import ON_EVERY_SHEET, SAMPLES, SECTIONS, sections_of
 from crte_extract import extract, extract_all
 from crte_extract.reading.text import read_text
 from crte_extract.record.form import FORM
@@ -249,16 +250,46 @@ def own_mark(text: str) -> str:
     return learn_page(make_rows(read_text(text.encode()).lines), (), FORM).mark
 
 
+LIST = "Liste des contrats figurant dans le CRTE :"
+QUOTED = "\n".join(f"> {line}" for line in LISTS.format("-").splitlines() if line)
+
+
 @pytest.mark.parametrize(
     ("text", "mark"),
     [
-        ("+ a\n+ b\n+ c\nx\ny\nz", "+"),
-        ("+ a\n+ b\nx\ny\nz", ""),  # of two, nobody knows
-        ("+ a\n+ b\n+ c\nx\ny", ""),  # most lines: they are quoted
-        ("+ 5 M€\n+ 6 M€\n+ 7 M€\nx\ny\nz", ""),  # a sign before figures is a part of them
-        ("- €\n- €\n- €\nx\ny\nz", ""),
-        ("§ a\n§ b\n§ c\n+ d\n+ e\n+ f\n+ g\n" + "x\n" * 9, "+"),
+        (f"{LIST}\n+ a\n+ b\n+ c", "+"),
+        (f"{LIST[:-2]}\n+ a\n+ b\n+ c\nx", "+"),  # a label without its colon, as in a table
+        ("Communes :\n+ a\n+ b\n+ c\nx", "+"),  # a label that the form doesn't have
+        (f"{LIST}\n+ a\n+ b\nx", ""),  # of two, nobody knows
+        (f"{LIST}\na\n+ b\nc\n+ d\ne\n+ f", ""),  # no list begins with it: rows may be wrapped
+        (f"{LIST}\n+ 5 M€\n+ 6 M€\n+ 7 M€\nx", ""),  # a sign before figures is a part of them
+        ("Communes :\n- €\n- €\n- €\nx", ""),
+        (f"{LIST}\n§ a\n§ b\n§ c\n{LIST}\n+ d\n+ e\n+ f\n+ g\n", "+"),
+        (QUOTED, ""),
     ],
 )
 def test_what_a_sheet_s_own_mark_is(text: str, mark: str) -> None:
     assert own_mark(text) == mark
+
+
+SAMPLE = (SAMPLES / "fiche-crte-dijon-metropole.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("mark", ["►", "»", "+", "★"])
+def test_a_sheet_of_which_most_lines_are_items_has_a_mark_too(mark: str) -> None:
+    marked = re.sub("(?m)^- ", f"{mark} ", SAMPLE)
+    assert sections_of(read(marked).model_dump()) == sections_of(read(SAMPLE).model_dump())
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    ["« Territoires d'industrie\n» du pays", "de 20 à 25\n° en ville", "l'eau\n= la santé"],
+)
+def test_a_mark_that_begins_wrapped_rows_alone_is_a_part_of_the_text(wrapped: str) -> None:
+    fiche = with_list(
+        "".join(f"- {word} {wrapped}\n" for word in ("un", "deux", "trois", "quatre"))
+    )
+    joined = wrapped.replace("\n", " ")
+    assert fiche.strategie.contrats == tuple(
+        f"{n} {joined}" for n in ("un", "deux", "trois", "quatre")
+    )

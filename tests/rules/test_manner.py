@@ -182,11 +182,11 @@ def test_what_stands_alone_or_before_figures_is_no_mark_of_a_sheet() -> None:
     def mark(text: str) -> str:
         return learn_page(text_rows(text), (), FORM).mark
 
-    assert mark("»\n»\n»\nx\ny\nz") == ""
-    assert mark("» a\n» b\n» c\nx\ny\nz") == "»"
-    assert mark("´eau\n´etat\n´elus\nx\ny\nz") == ""  # accents that were set apart
-    assert mark("a b\na b\na b\nx\ny\nz") == ""
-    assert mark("§ a\n§ b\n§ c\n» a\n» b\n» c\nx\ny\nz\nx\ny\nz") == "»"  # of two, always the same
+    assert mark("Communes :\n»\n»\n»\nx\ny\nz") == ""
+    assert mark("Communes :\n» a\n» b\n» c\nx\ny\nz") == "»"
+    assert mark("Communes :\n´eau\n´etat\n´elus\nx\ny\nz") == ""  # accents that were set apart
+    assert mark("Communes :\na b\na b\na b\nx\ny\nz") == ""
+    assert mark("A :\n§ a\n§ b\n§ c\nB :\n» a\n» b\n» c") == "»"  # of two, always the same
 
 
 def test_pages_tell_whether_they_are_of_a_text() -> None:

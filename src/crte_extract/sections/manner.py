@@ -166,11 +166,11 @@ def read_lone_dashes(rows: Sequence[Row]) -> list[Row]:
 
 
 def _own_mark(rows: Sequence[Row], form: Form) -> str:
-    """The mark that stands before many rows, and is no bullet elsewhere; not where it begins most.
+    """The mark that stands before many rows, and is no bullet elsewhere.
 
     A space and a letter stand behind it: a sign before figures is a part of them, and one before letters
-    may be an accent that was set apart. What begins most rows quotes them, and what
-    stands before headings or labels as well is their ornament.
+    may be an accent that was set apart. Some list begins with it, right under its label: else it may
+    begin wrapped rows alone. What stands before headings or labels as well quotes the text, or adorns it.
     """
     marks = Counter(
         row.body[0]
@@ -181,11 +181,13 @@ def _own_mark(rows: Sequence[Row], form: Form) -> str:
         and row.body[0] not in _NO_MARKS
     )
     mark, count = max(marks.items(), key=lambda found: (found[1], found[0]), default=("", 0))
-    if not _MANY <= count <= len(rows) / 2:
+    if count < _MANY:
         return ""
-    marked = (row for row in rows if row.body.startswith(f"{mark} "))
-    named = sum(row.squashed in form.headings or begins_label(row, form) for row in marked)
-    return mark if named < _MANY else ""
+    places = [at for at, row in enumerate(rows) if row.body.startswith(f"{mark} ")]
+    named = sum(rows[at].squashed in form.headings or begins_label(rows[at], form) for at in places)
+    aboves = [rows[at - 1] for at in places if at]
+    leads = any(above.body.endswith(":") or begins_label(above, form) for above in aboves)
+    return mark if leads and named < _MANY else ""
 
 
 def _share(rows: Sequence[Row], trait: Callable[[Row], object]) -> float:
