@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mutants.finding import broken, mutants_of, readers
+from mutants.trying import Trial
 
 ROOT = Path(__file__).parent.parent
 
@@ -118,10 +122,39 @@ def test_rules_are_broken_in_a_copy_and_noticed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [["sections/none.py"], ["--thresholds", "--branches"], ["-j", "x"]]
+    "wrong",
+    [
+        ["sections/none.py"],
+        ["sections/items.py:abc"],
+        ["--thresholds", "--branches"],
+        ["-j", "x"],
+        ["-j", "0"],
+        ["--sample", "-5"],
+        ["--again", "none.json"],
+        ["--again", "README.md"],
+        ["--json", "none/a.json"],
+    ],
 )
 def test_wrong_usage_is_told(wrong: list[str]) -> None:
     code, told = tried(*wrong)
     assert code == 2
     assert told
     assert "Traceback" not in told
+
+
+def test_ctrl_c_is_told_as_such() -> None:
+    command = [sys.executable, "-m", "tests.mutants", "sections/carrying.py"]
+    pipe = subprocess.PIPE
+    running = subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, start_new_session=True)
+    assert running.stderr is not None
+    assert b"to try" in running.stderr.readline()
+    time.sleep(2)
+    os.killpg(running.pid, signal.SIGINT)
+    _, told = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert b"interrupted" in told
+    assert b"must pass" not in told
+
+
+def test_what_no_test_reaches_is_not_noticed() -> None:
+    assert Trial(ROOT, {}, [], lambda _: set(), 1, lambda *_: None)._first_failure([]) is None

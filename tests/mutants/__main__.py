@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
 import json
 import os
 import random
@@ -38,11 +39,14 @@ TARGETS: Final = (
 )
 SAMPLE: Final = 200
 ENOUGH: Final = {"threshold": 0.90, "branch": 0.85}
+INTERRUPTED: Final = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Try what is asked for; 0 where enough is noticed."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    _check(options, parser)
     sources = {file: (ROOT / file).read_text("utf-8") for file in _files()}
     every = [one for file, source in sources.items() for one in mutants_of(file, source)]
     chosen = _chosen(every, options)
@@ -53,7 +57,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     begun = time.monotonic()
     trial = Trial(ROOT, sources, chosen, places, options.jobs, _progress)
+    print(f"{len(chosen)} to try", file=sys.stderr, flush=True)
     code = _collected(trial)
+    if code == pytest.ExitCode.INTERRUPTED:
+        print(f"interrupted: {len(trial.tried)} of {len(chosen)} were tried", file=sys.stderr)
+        return INTERRUPTED
     if trial.reach.failed or not trial.reach.seconds:
         for test in trial.reach.failed:
             print(f"fails unbroken: {test}", file=sys.stderr)
@@ -75,7 +83,9 @@ def _parser() -> argparse.ArgumentParser:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("modules", nargs="*", metavar="MODULE[:LINE]", help="these only, * as any")
+    parser.add_argument(
+        "modules", nargs="*", type=_named, metavar="MODULE[:LINE]", help="these only, * as any"
+    )
     parser.add_argument("--all", action="store_true", help="every branch, not a sample")
     parser.add_argument("--sample", type=int, default=SAMPLE, help=f"branches (default {SAMPLE})")
     parser.add_argument("--seed", type=int, default=0, help="by which they are drawn (default 0)")
@@ -86,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write what became of each")
     parser.add_argument(
         "--again",
-        type=Path,
+        type=_earlier,
         metavar="FILE",
         help="only what an earlier run (--json) left unnoticed",
     )
@@ -101,14 +111,9 @@ def _files() -> list[str]:
 
 def _chosen(every: Sequence[Mutant], options: argparse.Namespace) -> list[Mutant]:
     """The thresholds, and a sample of the branches, or all; of what is named, all."""
-    named = [_named(word) for word in options.modules]
-    if options.again:
-        left = {
-            (one["file"], one["before"], one["after"])
-            for one in json.loads(options.again.read_text("utf-8"))
-            if one["noticed"] is None
-        }
-        return [one for one in every if (one.file, one.before, one.after) in left]
+    named: list[tuple[str, int | None]] = options.modules
+    if options.again is not None:
+        return [one for one in every if (one.file, one.before, one.after) in options.again]
     if named:
         every = [
             one
@@ -125,8 +130,31 @@ def _chosen(every: Sequence[Mutant], options: argparse.Namespace) -> list[Mutant
 
 
 def _named(word: str) -> tuple[str, int | None]:
-    file, _, line = word.removeprefix("src/crte_extract/").partition(":")
-    return file, int(line) if line.isdigit() else None
+    """The module and the line that are named so; raises ValueError."""
+    file, colon, line = word.removeprefix("src/crte_extract/").partition(":")
+    return file, int(line) if colon else None
+
+
+def _earlier(name: str) -> set[tuple[str, str, str]]:
+    """What an earlier run left unnoticed; raises ArgumentTypeError where the file is none of such."""
+    try:
+        return {
+            (one["file"], one["before"], one["after"])
+            for one in json.loads(Path(name).read_text("utf-8"))
+            if one["noticed"] is None
+        }
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise argparse.ArgumentTypeError(f"{name} is no result of a run: {error}") from None
+
+
+def _check(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """Refuses what can't be meant."""
+    if options.jobs < 1:
+        parser.error("-j: at least one child has to try")
+    if options.sample < 0:
+        parser.error("--sample: a number of branches is wanted")
+    if options.json and not options.json.parent.is_dir():
+        parser.error(f"--json: there is no folder {options.json.parent}")
 
 
 def places(mutant: Mutant) -> set[tuple[str, int]]:
@@ -157,7 +185,9 @@ def _collected(trial: Trial) -> int:
         "--no-header",
         "--no-summary",
     ]
-    return int(pytest.main(arguments, plugins=[trial]))
+    with contextlib.suppress(KeyboardInterrupt):
+        return int(pytest.main(arguments, plugins=[trial]))
+    return pytest.ExitCode.INTERRUPTED
 
 
 def _progress(done: int, count: int, tried: Tried) -> None:
