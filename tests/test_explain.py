@@ -121,7 +121,21 @@ def test_a_folder_is_not_explained(crte: Run) -> None:
     assert b"folder" in done.stderr
 
 
-@pytest.mark.parametrize("more", [["-o", "a.json"], ["-f", "csv"], ["--strict"], ["--resume"]])
+@pytest.mark.parametrize(
+    "more",
+    [
+        *(
+            ["-o", "a.json"],
+            ["-f", "csv"],
+            ["--strict"],
+            ["--resume"],
+            ["--provenance"],
+            ["-j", "2"],
+        ),
+        *(["--include", "*"], ["--exclude", "*"], ["--report", "a"], ["--scheduler", "tcp://a:1"]),
+        ["--schema"],
+    ],
+)
 def test_what_asks_for_records_is_refused_beside_it(crte: Run, more: list[str]) -> None:
     done = crte("--explain", TEXT, *more)
     assert (done.returncode, done.stdout) == (2, b"")

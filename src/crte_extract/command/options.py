@@ -153,6 +153,8 @@ class Asked:
     def __post_init__(self) -> None:
         for one in fields(self):
             _check(about_option(one), getattr(self, one.name))
+        if self.schema and self.explain:
+            raise WrongOption("--schema and --explain exclude each other")
         for wrong in () if self.schema else _broken(self):
             raise WrongOption(wrong)
 
@@ -191,6 +193,19 @@ def _check(option: About, value: Any) -> None:
         raise unknown_word(option.names[-1], value, option.known)
 
 
+_NOT_EXPLAINED: Final = (
+    *("-o", "-f", "--include", "--exclude", "--jobs", "--resume", "--report", "--scheduler"),
+    *("--strict", "--provenance"),
+)
+
+
+def _more_than_explained(asked: Asked) -> Iterator[bool]:
+    """For each option that goes with none of --explain whether it was given."""
+    for option in fields(asked):
+        if not {*about_option(option).names}.isdisjoint(_NOT_EXPLAINED):
+            yield bool(getattr(asked, option.name))
+
+
 def _broken(asked: Asked) -> Iterator[str]:
     """What is wrong with the options of a run that reads, taken together."""
     rules = {
@@ -199,14 +214,8 @@ def _broken(asked: Asked) -> Iterator[str]:
         ),
         "a SOURCE is empty": "" not in asked.sources,
         "standard input (-) can be read only once": asked.sources.count("-") <= 1,
-        "--explain tells how sheets are read, and writes no record: leave out what asks for one "
-        "(-o, -f, --report, --resume, --strict, --provenance, --scheduler)": (
-            not asked.explain
-            or (
-                not (asked.output or asked.form or asked.report or asked.scheduler)
-                and not (asked.resume or asked.strict or asked.provenance)
-            )
-        ),
+        "--explain tells how single sheets are read, and writes no record: leave out what asks for more "
+        f"({', '.join(_NOT_EXPLAINED)})": not (asked.explain and any(_more_than_explained(asked))),
         "--quiet and --verbose exclude each other": not (asked.quiet and asked.verbose),
         "--resume needs the output (-o) of the run to go on with": (
             asked.output is not None or not asked.resume
