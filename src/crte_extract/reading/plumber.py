@@ -32,6 +32,7 @@ CHILD_SECONDS: Final = 20  # a 5-page sheet takes about one
 CHILD_MEMORY: Final = 1 << 30  # bytes
 _TOLERANCE = 1.5  # points by which the edges of a column may differ
 _HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
+_PLACE = "crte_extract_place"  # of a character among all of its page: a key that pdfplumber hasn't
 _DINGBATS = re.compile("dingbats|wingdings", re.IGNORECASE)
 
 
@@ -226,11 +227,13 @@ class _Chars(list[dict[str, Any]]):
 
     def __init__(self, chars: Iterable[dict[str, Any]]) -> None:
         super().__init__(chars)
-        self._places = {id(char): at for at, char in enumerate(self)}
+        for at, char in enumerate(self):
+            char[_PLACE] = at
 
     def index(self, char: dict[str, Any], *_: Any) -> int:
         """The place of this very character."""
-        return self._places[id(char)]
+        place: int = char[_PLACE]
+        return place
 
 
 def _composed(chars: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
