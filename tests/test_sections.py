@@ -260,6 +260,7 @@ QUOTED = "\n".join(f"> {line}" for line in LISTS.format("-").splitlines() if lin
         (f"{LIST}\n+ a\n+ b\n+ c", "+"),
         (f"{LIST[:-2]}\n+ a\n+ b\n+ c\nx", "+"),  # a label without its colon, as in a table
         ("Communes :\n+ a\n+ b\n+ c\nx", "+"),  # a label that the form doesn't have
+        ("+ a\n+ b\n+ c\nCommunes :", ""),  # above the first row there is no label
         (f"{LIST}\n+ a\n+ b\nx", ""),  # of two, nobody knows
         (f"{LIST}\na\n+ b\nc\n+ d\ne\n+ f", ""),  # no list begins with it: rows may be wrapped
         (f"{LIST}\n+ 5 M€\n+ 6 M€\n+ 7 M€\nx", ""),  # a sign before figures is a part of them
