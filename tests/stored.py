@@ -16,7 +16,7 @@ from crte_extract.document import Box, Document, Line
 from crte_extract.errors import CrteError
 from crte_extract.options import Reader
 from crte_extract.reading import is_pdf, read
-from crte_extract.readings import read_twice, readings_of
+from crte_extract.readings import READERS_IN_TURN, read_twice, readings_of
 from crte_extract.record.building import Reading
 
 TENTHS: Final = 10  # places are stored in tenths of a point
@@ -25,7 +25,10 @@ SUFFIX: Final = ".json.gz"
 
 @dataclass(frozen=True)
 class Stored:
-    """The readings of a file by reader: ``pdfium`` and ``pdfplumber``, or ``texte``; or the error."""
+    """The readings of a file by reader, which for a text is ``texte``; or the error.
+
+    Readers that are not asked for it may be left out.
+    """
 
     readings: Mapping[str, Document | CrteError]
 
@@ -48,15 +51,29 @@ class Stored:
 
 def reading_of(data: bytes) -> Stored:
     """What the readers make of the bytes of a sheet, their places rounded as they are stored."""
-    readers: tuple[Reader, ...] = ("pdfium", "pdfplumber") if is_pdf(data) else ("auto",)
-    found: dict[str, Document | CrteError] = {}
-    for reader in readers:
-        name = "texte" if reader == "auto" else reader
-        try:
-            found[name] = rounded(read(data, reader))
-        except CrteError as error:
-            found[name] = error
+    if is_pdf(data):
+        return Stored({reader: _read(data, reader) for reader in READERS_IN_TURN})
+    return Stored({"texte": _read(data, "auto")})
+
+
+def asked_reading_of(data: bytes) -> Stored:
+    """The same, by those readers alone that are asked where there is doubt."""
+    if not is_pdf(data):
+        return reading_of(data)
+    first = _read(data, "pdfium")
+    found = {"pdfium": first}
+    if isinstance(first, Document) and not first.in_order:
+        found["pdfium-drawn"] = _read(data, "pdfium-drawn")
+    if isinstance(first, CrteError) or first.thin_pages:
+        found["pdfplumber"] = _read(data, "pdfplumber")
     return Stored(found)
+
+
+def _read(data: bytes, reader: Reader) -> Document | CrteError:
+    try:
+        return rounded(read(data, reader))
+    except CrteError as error:
+        return error
 
 
 def rounded(document: Document) -> Document:
@@ -75,6 +92,7 @@ def dumped(document: Document) -> dict[str, Any]:
         "encrypted": document.encrypted,
         "made": document.made and document.made.isoformat(),
         "thin_pages": list(document.thin_pages),
+        "in_order": document.in_order,
         "lines": _columns(document.lines),
     }
     return {name: fact for name, fact in facts.items() if fact}
@@ -83,7 +101,7 @@ def dumped(document: Document) -> dict[str, Any]:
 def _columns(lines: Sequence[Line]) -> dict[str, list[Any]]:
     """A list a property of a line; numbers and tops as steps from line to line, which compress well."""
     boxes = [[round(edge * TENTHS) for edge in line.box] for line in lines]
-    return {
+    columns: dict[str, list[Any]] = {
         "text": [line.text for line in lines],
         "page": [line.page for line in lines],
         "number": _steps([line.number for line in lines]),
@@ -94,6 +112,9 @@ def _columns(lines: Sequence[Line]) -> dict[str, list[Any]]:
         "bold": [int(line.bold) for line in lines],
         "column": [line.column for line in lines],
     }
+    if any(line.askew for line in lines):
+        columns["askew"] = [int(line.askew) for line in lines]
+    return columns
 
 
 def _steps(values: Sequence[int]) -> list[int]:
@@ -114,15 +135,18 @@ def loaded(given: Mapping[str, Any]) -> Document:
         encrypted=given.get("encrypted", False),
         made=date.fromisoformat(made) if made else None,
         thin_pages=tuple(given.get("thin_pages", ())),
+        in_order=given.get("in_order", False),
     )
 
 
 def _lines(number: list[int], top: list[int], **columns: list[Any]) -> Iterator[Line]:
-    rest = (columns[name] for name in ("text", "page", "x0", "width", "height", "bold", "column"))
+    columns.setdefault("askew", [0] * len(number))
+    names = ("text", "page", "x0", "width", "height", "bold", "column", "askew")
+    rest = (columns[name] for name in names)
     rows = zip(*rest, accumulate(number), accumulate(top), strict=True)
-    for text, page, x0, width, height, bold, column, own, above in rows:
+    for text, page, x0, width, height, bold, column, askew, own, above in rows:
         edges = (edge / TENTHS for edge in (x0, above, x0 + width, above + height))
-        yield Line(text, page, own, Box(*edges), bool(bold), column)
+        yield Line(text, page, own, Box(*edges), bool(bold), column, bool(askew))
 
 
 def to_json(stored: Stored) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SAMPLES, SHEETS, TESTS, Run
+from conftest import SAMPLES, SHEETS, Run
 from crte_extract.batch import explain
 from crte_extract.options import Options
 from crte_extract.reading import read
 from crte_extract.sections.carrying import RULES
+from streams import pdf, text
 
 TEXT = SAMPLES / "fiche-crte-dijon-metropole.txt"
 COLUMNS = re.compile(r" {2,}")
@@ -96,9 +97,11 @@ def test_the_manner_and_the_doubts_stand_above() -> None:
 
 
 def test_both_readings_are_told_where_two_were_made(crte: Run) -> None:
-    told = crte("--explain", TESTS / "review" / "a-verifier.pdf").stdout.decode().splitlines()
-    readers = [line for line in told if re.match(r"pdf\w+: ", line)]
-    assert [line.split(":")[0] for line in readers] == ["pdfium", "pdfplumber"]
+    rows = ("Email de contact : a@b.fr", "Date de signature du CRTE : bientôt")
+    page = [text(row, 60, 700 + 14 * at) for at, row in enumerate(rows)]  # from the bottom up
+    told = crte("--explain", "-", given=pdf(page)).stdout.decode().splitlines()
+    readers = [line for line in told if re.match(r"pdf[\w-]+: ", line)]
+    assert [line.split(":")[0] for line in readers] == ["pdfium", "pdfium-drawn"]
     assert sum(": kept, " in line for line in readers) == 1
     assert sum(line.startswith("  doubt: ") for line in told) >= 2
     assert sum(line.startswith("  manner: ") for line in told) == 2

@@ -27,7 +27,7 @@ from crte_extract.marks import is_lone_bullet
 from crte_extract.options import Reader
 from crte_extract.reading import MAX_LINES, MAX_PAGES, plumber
 from crte_extract.reading.bullets import attach_bullets
-from crte_extract.reading.words import _LEVEL, _SMALL, printed_rows
+from crte_extract.reading.words import _LEVEL, _SMALL, Word, printed_rows
 from crte_extract.readings import read_sheets
 from crte_extract.record.form import FORM
 from crte_extract.record.values import read_actors, split_actor
@@ -324,28 +324,28 @@ def test_dots_all_over_a_page_are_held_against_the_lines_beside_them_only(
     assert len(looked) == len(lines)
 
 
-def plain_rows(words: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+def plain_rows(words: Sequence[Word]) -> list[list[Word]]:
     """Each small word held against all rows."""
-    heights = sorted(word["bottom"] - word["top"] for word in words)
+    heights = sorted(word.bottom - word.top for word in words)
     small = _SMALL * heights[len(heights) // 2] if heights else 0.0
-    rows: list[list[dict[str, Any]]] = []
-    for word in sorted(words, key=lambda w: (w["bottom"] - w["top"] < small, w["bottom"])):
-        raised = word["bottom"] - word["top"] < small
-        middle = (word["top"] + word["bottom"]) / 2
-        level = _LEVEL * (word["bottom"] - word["top"])
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (w.bottom - w.top < small, w.bottom)):
+        raised = word.bottom - word.top < small
+        middle = (word.top + word.bottom) / 2
+        level = _LEVEL * (word.bottom - word.top)
         for row in reversed(rows if raised else rows[-1:]):
-            within = raised and row[0]["top"] < middle < row[0]["bottom"]
-            if within or abs(row[0]["bottom"] - word["bottom"]) <= level:
+            within = raised and row[0].top < middle < row[0].bottom
+            if within or abs(row[0].bottom - word.bottom) <= level:
                 row.append(word)
                 break
         else:
             rows.append([word])
-    rows.sort(key=lambda row: row[0]["bottom"])
-    return [sorted(row, key=lambda w: w["x0"]) for row in rows]
+    rows.sort(key=lambda row: row[0].bottom)
+    return [sorted(row, key=lambda w: w.x0) for row in rows]
 
 
 WORD = st.builds(
-    lambda x, top, height: {"x0": x, "top": top, "bottom": top + height},
+    lambda x, top, height: Word("", x, top, x, top + height),
     st.integers(0, 20),
     st.integers(0, 30),
     st.sampled_from([1, 2, 4, 8, 8, 8, 9, 20]),
@@ -354,7 +354,7 @@ WORD = st.builds(
 
 @given(st.lists(WORD))
 def test_words_stand_on_the_rows_on_which_they_stand_when_held_against_all(
-    words: list[dict[str, Any]],
+    words: list[Word],
 ) -> None:
     assert printed_rows(words) == plain_rows(words)
 

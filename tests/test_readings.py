@@ -57,40 +57,94 @@ def test_no_reading_is_better_for_having_found_less() -> None:
 
 
 DOUBTFUL = TEXT.replace("78.00M€", "environ 78 M€")
+WORSE = DOUBTFUL.replace("07 avril 2022", "le printemps")
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "asked", "kept_words"),
-    [
-        (TEXT, TEXT, 1, "first"),  # nobody asks a second reader without a doubt
-        (DOUBTFUL, TEXT, 2, "second"),
-        (DOUBTFUL, DOUBTFUL, 2, "first"),
-        (e.DamagedPdf("x"), TEXT, 2, "second"),
-        (e.DamagedPdf("x"), e.ReaderFailed("y"), 2, e.DamagedPdf),
-        (e.IllegibleSheet("x"), e.NotASheet("y"), 2, e.IllegibleSheet),
-        (e.EncryptedPdf("x"), TEXT, 1, e.EncryptedPdf),
-        (DOUBTFUL, e.NotASheet("y"), 2, "first"),
-        (DOUBTFUL, e.ReaderFailed("y"), 2, "told"),
-    ],
-)
-def test_which_reading_is_kept(first: Any, second: Any, asked: int, kept_words: Any) -> None:
-    given = {"pdfium": first, "pdfplumber": second}
+def asked_of(given: dict[str, Any], **facts: Any) -> tuple[list[str], list[Reading]]:
+    """The readers that are asked for a file of which each reads this text, or raises; and what is kept."""
     seen = []
 
     def by(reader: str) -> Document:
         seen.append(reader)
         if isinstance(given[reader], e.CrteError):
             raise given[reader]
-        return replace(document_of(given[reader]), reader=reader)
+        return replace(document_of(given[reader]), reader=reader, **facts)
 
-    origin = {"nom": "a", "sha256": "0" * 64}
-    if not isinstance(kept_words, str):
-        with pytest.raises(kept_words):
-            kept(attempts(by, origin))
-        assert len(seen) == asked
-        return
-    (reading,) = kept(attempts(by, origin))
+    tried = attempts(by, {"nom": "a", "sha256": "0" * 64})
+    if any(one.readings for one in tried):
+        return seen, kept(tried)
+    with pytest.raises(e.CrteError) as caught:
+        kept(tried)
+    assert caught.value is given["pdfium"]
+    return seen, []
+
+
+@pytest.mark.parametrize(
+    ("first", "drawn", "asked", "reader"),
+    [
+        (TEXT, TEXT, 1, "pdfium"),  # nobody asks another reader without a doubt
+        (DOUBTFUL, TEXT, 2, "pdfium-drawn"),
+        (DOUBTFUL, DOUBTFUL, 2, "pdfium"),
+        (DOUBTFUL, WORSE, 2, "pdfium"),
+        (DOUBTFUL, e.NotASheet("no label"), 2, "pdfium"),
+        (e.NotASheet("no label"), TEXT, 2, "pdfium-drawn"),
+    ],
+)
+def test_the_order_of_drawing_is_asked_where_the_page_leaves_doubt(
+    first: Any, drawn: Any, asked: int, reader: str
+) -> None:
+    if isinstance(first, e.CrteError):  # the words were read: no label was among them
+        first = "Rien de ce formulaire."
+    seen, readings = asked_of({"pdfium": first, "pdfium-drawn": drawn})
     assert len(seen) == asked
-    assert reading.document.reader == ("pdfplumber" if kept_words == "second" else "pdfium")
-    codes = [warning.code for warning in reading.fiche.avertissements]
-    assert ("seconde_lecture_echouee" in codes) == (kept_words == "told")
+    assert [reading.document.reader for reading in readings] == [reader]
+    assert "seconde_lecture_echouee" not in codes_of(readings)
+
+
+def test_the_order_of_drawing_is_not_asked_where_it_is_that_of_the_page() -> None:
+    seen, readings = asked_of({"pdfium": DOUBTFUL}, in_order=True)
+    assert seen == ["pdfium"]
+    assert "valeur_illisible" in codes_of(readings)
+
+
+@pytest.mark.parametrize(
+    ("first", "plumber", "reader"),
+    [
+        (e.DamagedPdf("x"), TEXT, "pdfplumber"),
+        (e.PdfWithoutPages("x"), TEXT, "pdfplumber"),
+        (e.IllegibleSheet("x"), TEXT, "pdfplumber"),
+        (e.DamagedPdf("x"), e.ReaderFailed("y"), None),
+        (e.IllegibleSheet("x"), e.NotASheet("y"), None),
+    ],
+)
+def test_pdfplumber_is_asked_where_pdfium_finds_nothing(
+    first: Any, plumber: Any, reader: str | None
+) -> None:
+    seen, readings = asked_of({"pdfium": first, "pdfplumber": plumber})
+    assert seen == ["pdfium", "pdfplumber"]
+    assert [reading.document.reader for reading in readings] == ([reader] if reader else [])
+
+
+@pytest.mark.parametrize(
+    "first", [e.EncryptedPdf("x"), e.PdfWithoutText("x"), e.NotASheet("too many pages")]
+)
+def test_pdfplumber_is_not_asked_for_what_nobody_can_mend(first: e.CrteError) -> None:
+    assert asked_of({"pdfium": first, "pdfplumber": TEXT}) == (["pdfium"], [])
+
+
+def test_pdfplumber_is_asked_for_text_that_pdfium_saw_drawn_and_did_not_read() -> None:
+    given: dict[str, Any] = {"pdfium": DOUBTFUL, "pdfium-drawn": DOUBTFUL, "pdfplumber": TEXT}
+    seen, readings = asked_of(given, thin_pages=(1,))
+    assert seen == ["pdfium", "pdfium-drawn", "pdfplumber"]
+    seen, readings = asked_of(given, thin_pages=(1,), in_order=True)
+    assert seen == ["pdfium", "pdfplumber"]
+    assert [reading.document.reader for reading in readings] == ["pdfplumber"]
+    seen, readings = asked_of({**given, "pdfplumber": e.NotASheet("y")}, thin_pages=(1,))
+    assert "seconde_lecture_echouee" not in codes_of(readings)
+    seen, readings = asked_of({**given, "pdfplumber": e.ReaderFailed("y")}, thin_pages=(1,))
+    assert "seconde_lecture_echouee" in codes_of(readings)
+    assert [reading.document.reader for reading in readings] == ["pdfium"]
+
+
+def codes_of(readings: list[Reading]) -> list[str]:
+    return [warning.code for reading in readings for warning in reading.fiche.avertissements]

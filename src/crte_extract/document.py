@@ -26,7 +26,8 @@ class Line(NamedTuple):
     page of a PDF, within the file for a text. ``text`` has its spaces folded and its typesetting
     undone (ligatures, zero-width characters); a soft hyphen at its end stays, as the mark of a
     broken word. ``bold`` tells how the line begins. ``column`` is 1 for a left and 2 for a right
-    cell of a table that was read row by row, so that cells still have to be paired; else 0.
+    cell of a table that was read row by row, so that cells still have to be paired; else 0. ``askew``
+    tells that it runs in another direction than the text of its page does: up a margin, across it.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Line(NamedTuple):
     box: Box
     bold: bool = False
     column: int = 0
+    askew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class Document:
     page by how many quarter turns clockwise it is turned for its text to run across, as boxes see it;
     ``encrypted`` that its bytes hide what is in it from those who have no password; ``made`` is the day
     on which the file says that it was made; ``thin_pages`` are those on which more pieces of text are
-    drawn than characters were read.
+    drawn than characters were read. ``in_order`` tells that the text was drawn from the top down, a row
+    after the other, so that the order of drawing gives the same lines.
     """
 
     lines: tuple[Line, ...]
@@ -58,3 +61,4 @@ class Document:
     encrypted: bool = False
     made: date | None = None
     thin_pages: tuple[int, ...] = ()
+    in_order: bool = False

@@ -12,11 +12,11 @@ from typing import Any, Final, Literal
 
 from crte_extract.errors import WrongOption
 
-Reader = Literal["auto", "pdfium", "pdfplumber"]
+Reader = Literal["auto", "pdfium", "pdfium-drawn", "pdfplumber"]
 
 TIMEOUT: Final = 30.0  # seconds that a source may take
 MEMORY: Final = 1 << 30  # bytes that it may take
-READERS: Final[tuple[Reader, ...]] = ("auto", "pdfium", "pdfplumber")
+READERS: Final[tuple[Reader, ...]] = ("auto", "pdfium", "pdfium-drawn", "pdfplumber")
 _LONGEST: Final = 120  # characters of a word that is told
 _SAME_RECORDS: Final = "same records"  # of a field: whatever it says, no record is another
 
@@ -95,7 +95,7 @@ def unknown_word(option: str, word: str, known: Sequence[str]) -> WrongOption:
     """The error of a word that an option doesn't know, with the one that may have been meant.
 
     >>> print(unknown_word("--reader", "pdfplumer", READERS))
-    --reader pdfplumer: did you mean pdfplumber? Known are auto, pdfium, pdfplumber
+    --reader pdfplumer: did you mean pdfplumber? Known are auto, pdfium, pdfium-drawn, pdfplumber
     """
     from difflib import get_close_matches
 

@@ -20,8 +20,8 @@ from crte_extract.record import FORM, Doubt, Reading, build, doubts_of, filled, 
 from crte_extract.sections import Sheet, split
 from crte_extract.text import decoded, suspects
 
-READERS_IN_TURN: Final[tuple[Reader, ...]] = ("pdfium", "pdfplumber")
-"""Who is asked for a PDF, in this order: the next one only where there is doubt."""
+READERS_IN_TURN: Final[tuple[Reader, ...]] = ("pdfium", "pdfium-drawn", "pdfplumber")
+"""Who is asked for a PDF, from the cheapest to the dearest: the next one only where it may do better."""
 _MENDABLE: Final = (DamagedPdf, PdfWithoutPages, IllegibleSheet)  # another reader may do better
 
 
@@ -32,6 +32,7 @@ class Attempt(NamedTuple):
     readings: Sequence[Reading]
     doubts: Sequence[Doubt] = ()
     error: CrteError | None = None
+    document: Document | None = None
 
     @property
     def weight(self) -> int:
@@ -112,26 +113,49 @@ def read_twice(
 def attempts(
     by: Callable[[Reader], Document], origin: Mapping[str, str], provenance: bool = False
 ) -> list[Attempt]:
-    """PDFium's reading of a PDF, and pdfplumber's too where that one failed, or leaves any doubt.
+    """PDFium's reading of a PDF, and those of the other readers that may do better.
 
-    Raises PDFium's error where pdfplumber could do no better.
+    Raises PDFium's error where no other could.
     """
     tried: list[Attempt] = []
     for reader in READERS_IN_TURN:
-        try:
-            tried.append(attempt(reader, readings_of(by(reader), origin, provenance)))
-        except CrteError as error:
-            if not tried and not isinstance(error, _MENDABLE):
-                raise
-            tried.append(Attempt(reader, (), error=error))
-        if tried[-1].readings and not tried[-1].doubts:
-            break
+        if not tried or _may_do_better(reader, tried):
+            tried.append(_attempted(reader, by, origin, provenance))
     return tried
 
 
-def attempt(reader: str, readings: Sequence[Reading]) -> Attempt:
+def _may_do_better(reader: Reader, tried: Sequence[Attempt]) -> bool:
+    """Whether a reader may give what those before it did not.
+
+    The order of drawing is another one only where that isn't from the top down; pdfplumber is dear, and
+    is asked where PDFium can't open the file, finds no page, or not all of its text.
+    """
+    first = tried[0]
+    if any(one.readings and not one.doubts for one in tried):
+        return False
+    if reader == "pdfium-drawn":
+        return first.document is not None and not first.document.in_order
+    if not any(one.readings for one in tried):
+        return isinstance(first.error, _MENDABLE)
+    return first.document is not None and bool(first.document.thin_pages)
+
+
+def _attempted(
+    reader: Reader, by: Callable[[Reader], Document], origin: Mapping[str, str], provenance: bool
+) -> Attempt:
+    """What a reader made of a file, or the error."""
+    document = None
+    try:
+        document = by(reader)
+        return attempt(reader, readings_of(document, origin, provenance), document)
+    except CrteError as error:
+        return Attempt(reader, (), (), error, document)
+
+
+def attempt(reader: str, readings: Sequence[Reading], document: Document | None = None) -> Attempt:
     """What a reader made of a file, with its doubts."""
-    return Attempt(reader, readings, [doubt for one in readings for doubt in doubts_of(one)])
+    doubts = [doubt for one in readings for doubt in doubts_of(one)]
+    return Attempt(reader, readings, doubts, document=document)
 
 
 def best(tried: Sequence[Attempt]) -> Attempt:
@@ -147,9 +171,9 @@ def best(tried: Sequence[Attempt]) -> Attempt:
 def kept(tried: Sequence[Attempt]) -> list[Reading]:
     """The readings of the best attempt, told that another reader could not confirm them where it failed."""
     found = best(tried)
-    failed = [one.error for one in tried if one.error and not isinstance(one.error, NotASheet)]
-    if failed and found is tried[0]:
-        return _with_failure(found.readings, failed[0])
+    for other in tried[tried.index(found) + 1 :]:
+        if other.error and not isinstance(other.error, NotASheet):
+            return _with_failure(found.readings, other.error)
     return list(found.readings)
 
 

@@ -253,9 +253,12 @@ def test_an_unknown_label_ends_at_its_colon(first: str, then: str, one: bool) ->
 
 
 def test_an_unknown_label_ends_at_a_blank() -> None:
-    cells: list[Cell] = [(0, 1, "Population"), (0, 2, "12 000"), (12, 1, "des communes")]
-    cells += [(36, 1, "Communes"), (36, 2, "14"), (48, 1, "du territoire")]
+    cells: list[Cell] = [(0, 1, EMAIL), (0, 2, "a@b.fr")]
+    cells += [(24, 1, "Population"), (24, 2, "12 000"), (36, 1, "des communes")]
+    cells += [(60, 1, "Communes"), (60, 2, "14"), (72, 1, "du territoire")]
     assert paired(cells) == [
+        EMAIL,
+        "a@b.fr",
         "Population",
         "des communes",
         "12 000",
@@ -263,3 +266,10 @@ def test_an_unknown_label_ends_at_a_blank() -> None:
         "du territoire",
         "14",
     ]
+
+
+def test_what_stands_side_by_side_above_the_first_label_stays_as_it_is() -> None:
+    head: list[Cell] = [(0, 1, "RÉPUBLIQUE"), (0, 2, "agence nationale"), (12, 1, "FRANÇAISE")]
+    head += [(12, 2, "de la cohésion"), (24, 2, "des territoires"), (30, 1, "Liberté")]
+    told = [cell[2] for cell in head]
+    assert paired([*head, (90, 0, EMAIL)]) == [*told, EMAIL]

@@ -28,7 +28,7 @@ from sheetmaker.makers.maker import Maker
 from sheetmaker.producers import EPOCH, ProducerMissingError
 from sheetmaker.template import Record
 from sheetmaker.zoo import draw, pairs
-from stored import Stored, reading_of
+from stored import Stored, asked_reading_of
 
 from . import readme
 from .cases import (
@@ -116,7 +116,7 @@ def make(case: Case, maker: Maker, options: argparse.Namespace) -> None:
     if options.rest:
         return
     before = seen_before(case)
-    store(case, settled(reading_of(data)), records)
+    store(case, settled(asked_reading_of(data)), records)
     if before is None:
         print(f"{case}: new")
     elif before != (after := judge(case).seen):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
 
 from crte_extract.document import Box, Line
-from crte_extract.marks import is_lone_bullet
+from crte_extract.marks import BULLETS, is_bulleted, is_lone_bullet
 
 _DOT = (1.0, 9.0)  # points across a drawn bullet, at least and at most
 _NARROW = 0.6  # across, of its height: what is narrower is a stroke
@@ -25,12 +25,18 @@ def is_dot(box: Box) -> bool:
     )
 
 
-def attach_bullets(words: Sequence[Line], dots: Sequence[Box] = ()) -> Iterator[Line]:
+def attach_bullets(words: Sequence[Line], dots: Sequence[Box] = ()) -> Iterable[Line]:
     """The lines of a page, each bullet drawn apart (before or after the text) put where it stands.
 
     Some programs draw all bullets of a list behind its text; browsers draw them as shapes (``dots``),
-    which no character stands for.
+    which no character stands for. What has a bullet already gets none.
     """
+    if not dots and not any(line.text in BULLETS for line in words):
+        return words  # as on most pages
+    return _attached(words, dots)
+
+
+def _attached(words: Sequence[Line], dots: Sequence[Box]) -> Iterator[Line]:
     texts = [at for at, line in enumerate(words) if not is_lone_bullet(line.text)]
     lone = sorted({*range(len(words))}.difference(texts))
     bullets = [words[at] for at in lone]
@@ -39,7 +45,8 @@ def attach_bullets(words: Sequence[Line], dots: Sequence[Box] = ()) -> Iterator[
         bullets += [Line("•", page, 0, _as_character(dot)) for dot in dots]
     own: dict[int, int] = {}  # the place of a text, and which bullet is its own
     for which, near in enumerate(_beside(bullets, [words[at] for at in texts])):
-        if near is not None:
+        drawn = which >= len(lone)
+        if near is not None and not (drawn and is_bulleted(words[texts[near]].text)):
             own.setdefault(texts[near], which)
     used = {lone[which] for which in own.values() if which < len(lone)}
     for at, line in enumerate(words):

@@ -29,6 +29,8 @@ def read(data: bytes, reader: Reader = "auto", password: str | None = None) -> D
     with LOADING:
         if reader == "pdfplumber":
             from crte_extract.reading.plumber import read_pdfplumber as read_pdf
+        elif reader == "pdfium-drawn":
+            from crte_extract.reading.pdfium import read_drawn as read_pdf
         else:
             from crte_extract.reading.pdfium import read_pdfium as read_pdf
     document = read_pdf(data, password)

@@ -55,11 +55,16 @@ class Cell(NamedTuple):
 
 
 class PrintedRow(NamedTuple):
-    """The chunks of a printed row, from the left, with its vertical place."""
+    """The chunks of a printed row, from the left, with its vertical place; ``bold`` is how it begins.
+
+    ``askew`` is as of a ``Line``.
+    """
 
     chunks: Sequence[Chunk]
     top: float
     bottom: float
+    bold: bool = False
+    askew: bool = False
 
 
 def cut_columns(
@@ -91,7 +96,7 @@ def _tables(
     if not gaps and not any(_beside(above, below) for above, below in pairwise(rows)):
         return {}  # as most pages: known before edges are tried
     runs: list[tuple[int, float, int, list[str]]] = []
-    for edge in {*_candidate_edges(rows, tolerance), *known}:
+    for edge in {*shared_edges(rows, tolerance), *known}:
         states = [_state(row, edge, tolerance, hanging) for row in rows]
         for start, stop in _runs(rows, states):
             run = states[start:stop]
@@ -109,7 +114,7 @@ def _beside(above: PrintedRow, below: PrintedRow) -> bool:
     return below.top < above.bottom - _OVERLAP * (above.bottom - above.top)
 
 
-def _candidate_edges(rows: Sequence[PrintedRow], tolerance: float) -> list[float]:
+def shared_edges(rows: Sequence[PrintedRow], tolerance: float) -> list[float]:
     """Left edges of chunks far enough right to be a column's, those that most rows share first."""
     left = min((row.chunks[0].x0 for row in rows), default=0.0)
     right = max((row.chunks[-1].x1 for row in rows), default=0.0)
@@ -191,4 +196,7 @@ def _cells(chunks: Sequence[Chunk], edge: float | None, tolerance: float) -> lis
 
 
 def _cell(chunks: Sequence[Chunk], column: int) -> Cell:
+    if len(chunks) == 1:  # as most rows are
+        text, x0, x1, _ = chunks[0]
+        return Cell(text, x0, x1, column)
     return Cell(" ".join(chunk.text for chunk in chunks), chunks[0].x0, chunks[-1].x1, column)

@@ -23,15 +23,13 @@ from crte_extract.document import Box, Document, Line
 from crte_extract.processes import environment, limit_memory, limit_time
 from crte_extract.reading.bounds import MAX_PAGES, refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
-from crte_extract.reading.layout import cut_columns
+from crte_extract.reading.layout import PrintedRow
 from crte_extract.reading.pdf import BOLD_NAMES, day_made
-from crte_extract.reading.words import placed_row, printed_rows
-from crte_extract.text import SOFT_HYPHEN, clean
+from crte_extract.reading.words import Word, is_shown, lines_of, placed_row, printed_rows
+from crte_extract.text import SOFT_HYPHEN
 
 CHILD_SECONDS: Final = 20  # a 5-page sheet takes about one
 CHILD_MEMORY: Final = 1 << 30  # bytes
-_TOLERANCE = 1.5  # points by which the edges of a column may differ
-_HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
 _PLACE = "crte_extract_place"  # of a character among all of its page: a key that pdfplumber hasn't
 _DINGBATS = re.compile("dingbats|wingdings", re.IGNORECASE)
 
@@ -104,7 +102,7 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
-    rows: list[list[list[dict[str, Any]]]] = []
+    rows: list[list[PrintedRow]] = []
     dots: list[list[Box]] = []
     blank: list[int] = []
     turns: list[int] = []
@@ -118,7 +116,7 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
             for number, page in enumerate(pdf.pages, 1):
                 upright = _upright(page)
                 turns.append(upright.rotation // 90)
-                rows.append(printed_rows(_words(upright)))
+                rows.append(_rows(upright))
                 seen += len(rows[-1])
                 refuse_more_lines(seen)
                 dots.append(list(_dots(upright)))
@@ -133,7 +131,7 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
     if not rows:
         raise errors.PdfWithoutPages("pdfplumber finds no page in the PDF")
     lines = [
-        line for page in zip(_lines(rows), dots, strict=True) for line in attach_bullets(*page)
+        line for page in zip(lines_of(rows), dots, strict=True) for line in attach_bullets(*page)
     ]
     packed = [[x.text, x.page, x.number, list(x.box), x.bold, x.column] for x in lines]
     return {
@@ -185,21 +183,21 @@ def _dots(page: Any) -> Iterator[Box]:
             yield box
 
 
-def _lines(pages: Sequence[Sequence[Sequence[dict[str, Any]]]]) -> Iterator[list[Line]]:
-    """The lines of each page."""
-    placed = [[placed_row(words) for words in page] for page in pages]
-    for number, (page, rows, cut) in enumerate(
-        zip(pages, placed, cut_columns(placed, _TOLERANCE, _HANGING), strict=True), 1
-    ):
-        lines: list[Line] = []
-        for words, row, cells in zip(page, rows, cut, strict=True):
-            bold = any(name in words[0]["fontname"].lower() for name in BOLD_NAMES)
-            for cell in cells:
-                if text := clean(cell.text):
-                    box = Box(cell.x0, row.top, cell.x1, row.bottom)
-                    weight = bold and cell.column < 2
-                    lines.append(Line(text, number, len(lines) + 1, box, weight, cell.column))
-        yield lines
+def _rows(page: Any) -> list[PrintedRow]:
+    """The printed rows of a page, from the top down."""
+    words = _words(page)
+    left, top = page.bbox[:2]  # pdfplumber counts from the PDF's own zero
+    placed = [
+        Word(w["text"], w["x0"] - left, w["top"] - top, w["x1"] - left, w["bottom"] - top, at)
+        for at, w in enumerate(words)
+    ]
+    size = (page.width, page.height)
+    placed = [word for word in placed if is_shown(*word[1:5], size)]
+    fonts = [word["fontname"].lower() for word in words]
+    return [
+        placed_row(row, any(name in fonts[row[0].first] for name in BOLD_NAMES))
+        for row in printed_rows(placed)
+    ]
 
 
 def _words(page: Any) -> list[dict[str, Any]]:
@@ -215,10 +213,6 @@ def _words(page: Any) -> list[dict[str, Any]]:
         math.isfinite(word["x0"] + word["top"] + word["x1"] + word["bottom"]) for word in words
     ):
         raise errors.DamagedPdf("the PDF is damaged: some of its text has no place on the page")
-    left, top = page.bbox[:2]
-    for word in words if left or top else ():  # pdfplumber counts from the PDF's own zero
-        for edge, zero in (("x0", left), ("x1", left), ("top", top), ("bottom", top)):
-            word[edge] -= zero
     return words
 
 

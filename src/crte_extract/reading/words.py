@@ -1,19 +1,41 @@
-"""From words with their places, as pdfplumber gives them, to printed rows."""
+"""From words with their places to printed rows, and to the lines of a document: whoever found the words."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import NamedTuple
 
-from crte_extract.reading.layout import Chunk, PrintedRow, merge_bullets
+from crte_extract.document import Box, Line
+from crte_extract.reading.layout import Chunk, PrintedRow, cut_columns, merge_bullets
+from crte_extract.text import clean
 
-_APART = 0.45  # of the height: words further apart may stand in different columns
+APART = 0.45  # of the height: words further apart may stand in different columns
 _LEVEL = 0.25  # of the height: words whose base lines differ by less stand on one row
 _SMALL = 0.8  # of the usual height: a smaller word may be raised or lowered
 _TOGETHER = 0.12  # of the height: words nearer than this are one word in two fonts
+TOLERANCE = 1.5  # points by which the edges of a column may differ
+_HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
 
-Word = dict[str, Any]  # "text", "x0", "x1", "top", "bottom"
+
+class Word(NamedTuple):
+    """A word and its place on the upright page, in points from its top left.
+
+    ``first`` and ``last`` are its characters, as its reader counts them.
+    """
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    first: int = 0
+    last: int = 0
+
+
+def is_shown(x0: float, top: float, x1: float, bottom: float, size: tuple[float, float]) -> bool:
+    """Whether the middle of a place is on a page of this width and height: all else is cut off."""
+    return 0 <= x0 + x1 <= 2 * size[0] and 0 <= top + bottom <= 2 * size[1]
 
 
 class _Rows:
@@ -27,38 +49,35 @@ class _Rows:
     def begin(self, word: Word) -> None:
         """A row that begins with this word, below all others."""
         self.rows.append([word])
-        self._bases.append(word["bottom"])
-        self._tallest = max(self._tallest, word["bottom"] - word["top"])
+        self._bases.append(word.bottom)
+        self._tallest = max(self._tallest, word.bottom - word.top)
 
     def last(self, word: Word) -> list[Word] | None:
         """The lowest row, if the word stands on its base line."""
-        level = _LEVEL * (word["bottom"] - word["top"])
-        on_it = self.rows and abs(self._bases[-1] - word["bottom"]) <= level
+        level = _LEVEL * (word.bottom - word.top)
+        on_it = self.rows and abs(self._bases[-1] - word.bottom) <= level
         return self.rows[-1] if on_it else None
 
     def around(self, word: Word) -> list[Word] | None:
         """The lowest row in which a raised word stands, or on whose base line it does."""
-        middle = (word["top"] + word["bottom"]) / 2
-        level = _LEVEL * (word["bottom"] - word["top"])
+        middle = (word.top + word.bottom) / 2
+        level = _LEVEL * (word.bottom - word.top)
         first = bisect_left(self._bases, middle)
-        reach = max(middle + self._tallest, word["bottom"] + level)
+        reach = max(middle + self._tallest, word.bottom + level)
         for at in reversed(range(first, bisect_right(self._bases, reach))):
             base = self.rows[at][0]
-            if (
-                base["top"] < middle < base["bottom"]
-                or abs(base["bottom"] - word["bottom"]) <= level
-            ):
+            if base.top < middle < base.bottom or abs(base.bottom - word.bottom) <= level:
                 return self.rows[at]
         return None
 
 
 def printed_rows(words: Sequence[Word]) -> list[list[Word]]:
     """The words by printed row, from the top down; a raised word (``1er``) stays in its row."""
-    heights = sorted(word["bottom"] - word["top"] for word in words)
+    heights = sorted(word.bottom - word.top for word in words)
     small = _SMALL * heights[len(heights) // 2] if heights else 0.0
     usual, raised = _Rows(), _Rows()
-    for word in sorted(words, key=lambda w: (w["bottom"] - w["top"] < small, w["bottom"])):
-        if word["bottom"] - word["top"] < small:
+    for word in sorted(words, key=lambda w: (w.bottom - w.top < small, w.bottom)):
+        if word.bottom - word.top < small:
             own, row = raised, raised.around(word) or usual.around(word)
         else:
             own, row = usual, usual.last(word)
@@ -66,26 +85,47 @@ def printed_rows(words: Sequence[Word]) -> list[list[Word]]:
             own.begin(word)
         else:
             row.append(word)
-    rows = sorted([*usual.rows, *raised.rows], key=lambda row: row[0]["bottom"])
-    return [sorted(row, key=lambda w: w["x0"]) for row in rows]
+    rows = sorted([*usual.rows, *raised.rows], key=lambda row: row[0].bottom)
+    return [sorted(row, key=lambda w: w.x0) for row in rows]
 
 
-def placed_row(words: Sequence[Word]) -> PrintedRow:
-    """The chunks of a printed row, with its vertical place."""
-    top, bottom = min(w["top"] for w in words), max(w["bottom"] for w in words)
-    return PrintedRow(merge_bullets(list(_chunks(words))), top, bottom)
+def placed_row(words: Sequence[Word], bold: bool = False) -> PrintedRow:
+    """The chunks of a printed row, with its vertical place; ``bold`` tells how it begins."""
+    if len(words) == 1:  # as most rows are
+        text, x0, top, x1, bottom, _, _ = words[0]
+        return PrintedRow((Chunk(text, x0, x1),), top, bottom, bold)
+    top, bottom = min(w.top for w in words), max(w.bottom for w in words)
+    return PrintedRow(merge_bullets(list(_chunks(words))), top, bottom, bold)
 
 
 def _chunks(row: Sequence[Word]) -> Iterator[Chunk]:
     """The words of a row; what only a change of font cut is joined."""
-    word = Chunk(row[0]["text"], row[0]["x0"], row[0]["x1"])
+    word = Chunk(row[0].text, row[0].x0, row[0].x1)
     for following in row[1:]:
-        height = following["bottom"] - following["top"]
-        gap = following["x0"] - word.x1
+        height = following.bottom - following.top
+        gap = following.x0 - word.x1
         if gap < _TOGETHER * height:
-            word = Chunk(word.text + following["text"], word.x0, following["x1"], word.apart)
+            word = Chunk(word.text + following.text, word.x0, following.x1, word.apart)
         else:
             yield word
-            apart = gap > _APART * height
-            word = Chunk(following["text"], following["x0"], following["x1"], apart)
+            word = Chunk(following.text, following.x0, following.x1, gap > APART * height)
     yield word
+
+
+def lines_of(pages: Sequence[Sequence[PrintedRow]]) -> Iterator[list[Line]]:
+    """The lines of each page: a row, or a cell of it where columns stand side by side; askew ones first."""
+    upright = [[row for row in rows if not row.askew] for rows in pages]
+    cut = cut_columns(upright, TOLERANCE, _HANGING)
+    for number, (all_rows, rows, by_row) in enumerate(zip(pages, upright, cut, strict=True), 1):
+        lines: list[Line] = []
+        for row in all_rows:
+            if row.askew and (text := clean(" ".join(chunk.text for chunk in row.chunks))):
+                box = Box(row.chunks[0].x0, row.top, row.chunks[-1].x1, row.bottom)
+                lines.append(Line(text, number, len(lines) + 1, box, row.bold, askew=True))
+        for row, cells in zip(rows, by_row, strict=True):
+            for cell in cells:
+                if text := clean(cell.text):
+                    box = Box(cell.x0, row.top, cell.x1, row.bottom)
+                    bold = row.bold and cell.column < 2
+                    lines.append(Line(text, number, len(lines) + 1, box, bold, cell.column))
+        yield lines

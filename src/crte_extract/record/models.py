@@ -222,7 +222,7 @@ class Source(_Modele):
     pages: int | None = Field(
         title="Pages", description="Nombre de pages du PDF ; nul pour un texte."
     )
-    lecteur: Literal["texte", "pdfium", "pdfplumber"] = Field(
+    lecteur: Literal["texte", "pdfium", "pdfium-drawn", "pdfplumber"] = Field(
         title="Lecteur", description="Le lecteur dont la lecture a été gardée."
     )
     rang: int = Field(

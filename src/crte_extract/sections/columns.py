@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from crte_extract.sections.labels import Form, exact_hits
+from crte_extract.sections.labels import Form, can_begin_a_label, exact_hits
 from crte_extract.sections.manner import usual_step
 from crte_extract.sections.rows import Row
 
@@ -32,8 +32,12 @@ class _Table(NamedTuple):
 
 
 def pair_columns(rows: Sequence[Row], form: Form) -> list[Row]:
-    """The rows with each label cell before its value cell; untouched where nothing is side by side."""
-    if not any(row.line.column == 2 for row in rows):
+    """The rows with each label cell before its value cell; untouched where nothing is side by side.
+
+    What is side by side above the first label, known or not, is a letterhead: there is nothing to pair.
+    """
+    last = next((at for at in reversed(range(len(rows))) if rows[at].line.column == 2), 0)
+    if not any(":" in row.body or can_begin_a_label(row, form) for row in rows[:last]):
         return list(rows)
     tables = [_table(region, form) for region in _regions(_placed(rows), form)]
     middle = _is_middle_aligned(tables)

@@ -30,13 +30,15 @@ def split(document: Document, form: Form) -> list[Sheet]:
     What is no text of the body goes first; then values come behind their labels, and labels onto rows of
     their own; what labels are found tell how lines are wrapped, and gaps and full lines tell the rest.
     """
-    rows = make_rows(document.lines)
+    askew = dict.fromkeys((line for line in document.lines if line.askew), "askew")
+    lines = [line for line in document.lines if not line.askew] if askew else document.lines
+    rows = make_rows(lines)
     if not any(can_begin_a_label(row, form) for row in rows):
         return []
     apart = bullets_apart(rows)
     manner = learn_page(rows, apart, form)
     if manner.mark:
-        rows = make_rows(document.lines, manner.mark)
+        rows = make_rows(lines, manner.mark)
     aside = furniture(rows, manner, form) | dict.fromkeys(apart, "bullets_apart")
     body = pair_columns(_without(rows, aside), form)
     body, hits = unglued(read_lone_dashes(body), form)
@@ -47,7 +49,7 @@ def split(document: Document, form: Form) -> list[Sheet]:
     if not hits:
         return []
     ranges = list(sheet_ranges(body, hits, form))
-    heads = _heads_of(ranges, body, {rows[at].line: aside[at] for at in sorted(aside)})
+    heads = _heads_of(ranges, body, {**askew, **{rows[at].line: aside[at] for at in sorted(aside)}})
     starts = [hit.start for hit in hits]
     sheets: list[Sheet] = []
     for (start, stop), own_heads in zip(ranges, heads, strict=True):

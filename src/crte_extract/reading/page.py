@@ -1,0 +1,143 @@
+"""A page as PDFium has it: its text, and where each character stands on the upright page."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from bisect import bisect_left
+from collections import Counter
+from math import isfinite
+from typing import Final
+
+import pypdfium2
+import pypdfium2.raw as pdfium_c
+
+from crte_extract.document import Box
+from crte_extract.errors import DamagedPdf
+from crte_extract.reading.pdf import BOLD_NAMES
+
+BROKEN_WORD: Final = "\ufffe"
+"""PDFium puts it where a line ends in a hyphen, and joins the lines."""
+_get_box = pdfium_c.FPDFText_GetLooseCharBox
+_SAMPLES = 12  # characters of a page, by most of which it is turned
+_SLANT = 0.05  # quarter turns: text that is off by less runs across
+_BOLD_WEIGHT = 600
+_FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123
+_BOLD_NAME = re.compile("|".join(BOLD_NAMES).encode(), re.IGNORECASE)
+
+
+def _check_placed(known: float) -> None:
+    """Raise DamagedPdf where what is known of a text's place is no number: by its font, or its matrix."""
+    if not isfinite(known):
+        raise DamagedPdf("the PDF is damaged: some of its text has no place on the page")
+
+
+class Page:
+    """The text of a page and where its characters stand, from the top left of the upright page."""
+
+    def __init__(
+        self, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, number: int
+    ) -> None:
+        self.number = number  # from 1
+        self.raw = textpage.raw
+        self.text: str = textpage.get_text_range()
+        self.exact = len(self.text) == textpage.count_chars()
+        self.pairs = (
+            [at for at, c in enumerate(self.text) if c > "\uffff"] if not self.exact else []
+        )
+        self.left, self.bottom, self.right, self.top = page.get_bbox()
+        self.found = pdfium_c.FS_RECTF()  # one for all calls: a page has hundreds of rows
+        self.origin = ctypes.c_double(), ctypes.c_double()
+        self.matrix = pdfium_c.FS_MATRIX()
+        self.name = ctypes.create_string_buffer(64)
+        self.flags = ctypes.c_int(0)
+        self.bold_fonts: dict[tuple[bytes, int], bool] = {}
+        self.turned = self._turned()
+        size = self.right - self.left, self.top - self.bottom
+        self.size = size[::-1] if self.turned % 2 else size  # of the upright page, across and down
+
+    def _turned(self) -> int:
+        """Quarter turns clockwise after which text of the page's own space runs across."""
+        step = max(1, len(self.text) // _SAMPLES)
+        turns = Counter(
+            self._quarter(at) for at in range(0, len(self.text), step) if self.text[at].isalnum()
+        )
+        return turns.most_common(1)[0][0] if turns else 0
+
+    def _quarter(self, at: int) -> int:
+        angle = float(pdfium_c.FPDFText_GetCharAngle(self.raw, self._index(at)))  # clockwise
+        _check_placed(angle)
+        return round(-angle / (math.pi / 2)) % 4
+
+    def _index(self, at: int) -> int:
+        """PDFium's index of a character of the text: not the same where some have no text."""
+        if self.exact:
+            return at
+        units = at + bisect_left(self.pairs, at)  # a character beyond U+FFFF takes two
+        return max(0, int(pdfium_c.FPDFText_GetCharIndexFromTextIndex(self.raw, units)))
+
+    def box(self, first: int, last: int) -> Box:
+        """Around the characters ``first`` to ``last``, which stand on one row."""
+        found, exact = self.found, self.exact
+        _get_box(self.raw, first if exact else self._index(first), found)
+        left, top, right, bottom = found.left, found.top, found.right, found.bottom
+        known = left + top + right + bottom
+        if last != first:
+            _get_box(self.raw, last if exact else self._index(last), found)
+            left_, top_, right_, bottom_ = found.left, found.top, found.right, found.bottom
+            known += left_ + top_ + right_ + bottom_
+            if left_ < left:
+                left = left_
+            if right_ > right:
+                right = right_
+            if top_ > top:
+                top = top_
+            if bottom_ < bottom:
+                bottom = bottom_
+        if not isfinite(known):
+            _check_placed(known)
+        if self.turned == 0:  # as almost always: spelled out, since there are hundreds
+            return Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
+        return self.upright(left, top, right, bottom)
+
+    def upright(self, left: float, top: float, right: float, bottom: float) -> Box:
+        """A place in the page's own space, from the top left of the upright page."""
+        if self.turned == 0:
+            return Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
+        if self.turned == 1:
+            return Box(bottom - self.bottom, left - self.left, top - self.bottom, right - self.left)
+        if self.turned == 2:
+            return Box(
+                self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
+            )
+        return Box(self.top - top, self.right - right, self.top - bottom, self.right - left)
+
+    def line(self, at: int) -> tuple[float, float, int]:
+        """The character's base line and size on the upright page, and by how many quarter turns it is off.
+
+        -1 stands for any other angle.
+        """
+        index = self._index(at)
+        x, y = self.origin
+        m = self.matrix
+        pdfium_c.FPDFText_GetCharOrigin(self.raw, index, x, y)
+        pdfium_c.FPDFText_GetMatrix(self.raw, index, m)
+        size = pdfium_c.FPDFText_GetFontSize(self.raw, index) * math.hypot(m.c, m.d)
+        turn = math.atan2(m.b, m.a) / (math.pi / 2)
+        quarter = round(turn)
+        turned = (quarter - self.turned) % 4 if abs(turn - quarter) < _SLANT else -1
+        base = self.upright(x.value, y.value, x.value, y.value).bottom
+        _check_placed(base + size)
+        return base, size, turned
+
+    def is_bold(self, at: int) -> bool:
+        """Whether the character's font is a bold one, by its name, its weight or its flag."""
+        index = self._index(at)
+        pdfium_c.FPDFText_GetFontInfo(self.raw, index, self.name, 64, self.flags)
+        font = (self.name.value, self.flags.value)
+        if font not in self.bold_fonts:
+            weight = pdfium_c.FPDFText_GetFontWeight(self.raw, index)
+            named = _BOLD_NAME.search(font[0]) is not None
+            self.bold_fonts[font] = named or bool(font[1] & _FORCE_BOLD) or weight >= _BOLD_WEIGHT
+        return self.bold_fonts[font]

@@ -1,0 +1,48 @@
+"""PDFs written out by hand, operator by operator: for tests of what readers make of where text is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+A4 = (0, 0, 595, 842)
+
+
+def text(words: str, x: float, y: float, *, size: float = 9, font: str = "F1") -> str:
+    """The operators that draw these words from a point of the page's own space."""
+    return f"BT /{font} {size:g} Tf {x:g} {y:g} Td ({words}) Tj ET"
+
+
+def turned(words: str, x: float, y: float, a: float, b: float, *, size: float = 9) -> str:
+    """The same along the direction (a, b), which is of length 1."""
+    return f"BT /F1 {size:g} Tf {a:g} {b:g} {-b:g} {a:g} {x:g} {y:g} Tm ({words}) Tj ET"
+
+
+def dot(x: float, y: float, across: float = 3) -> str:
+    """A filled square with its lower left corner there."""
+    return f"{x:g} {y:g} {across:g} {across:g} re f"
+
+
+def pdf(*pages: Sequence[str], crop: Sequence[float] = A4) -> bytes:
+    """The PDF of these pages, each a list of operators; F1 is Helvetica, F2 Helvetica-Bold."""
+    kids = " ".join(f"{10 + 2 * at} 0 R" for at in range(len(pages)))
+    font = "/Type/Font/Subtype/Type1/Encoding/WinAnsiEncoding/BaseFont"
+    objects = [
+        "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj",
+        f"2 0 obj<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>endobj",
+        f"3 0 obj<<{font}/Helvetica>>endobj",
+        f"4 0 obj<<{font}/Helvetica-Bold>>endobj",
+    ]
+    boxes = f"/MediaBox[{spaced(A4)}]/CropBox[{spaced(crop)}]"
+    for at, operators in enumerate(pages):
+        content = "\n".join(operators)
+        objects += [
+            f"{10 + 2 * at} 0 obj<</Type/Page/Parent 2 0 R{boxes}/Contents {11 + 2 * at} 0 R"
+            "/Resources<</Font<</F1 3 0 R/F2 4 0 R>>>>>>endobj",
+            f"{11 + 2 * at} 0 obj<</Length {len(content)}>>stream\n{content}\nendstream endobj",
+        ]
+    return "\n".join(["%PDF-1.4", *objects, "trailer<</Root 1 0 R>>", "%%EOF"]).encode("cp1252")
+
+
+def spaced(numbers: Sequence[float]) -> str:
+    """As an array has them."""
+    return " ".join(f"{number:g}" for number in numbers)
