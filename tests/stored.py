@@ -16,7 +16,7 @@ from crte_extract.document import Box, Document, Line
 from crte_extract.errors import CrteError
 from crte_extract.options import Reader
 from crte_extract.reading import is_pdf, read
-from crte_extract.readings import READERS_IN_TURN, read_twice, readings_of
+from crte_extract.readings import READERS_IN_TURN, attempts, read_twice, readings_of
 from crte_extract.record.building import Reading
 
 TENTHS: Final = 10  # places are stored in tenths of a point
@@ -57,15 +57,19 @@ def reading_of(data: bytes) -> Stored:
 
 
 def asked_reading_of(data: bytes) -> Stored:
-    """The same, by those readers alone that are asked where there is doubt."""
+    """The same, by those readers alone that are asked, and by order of drawing where it is another one."""
     if not is_pdf(data):
         return reading_of(data)
-    first = _read(data, "pdfium")
-    found = {"pdfium": first}
+    found: dict[str, Document | CrteError] = {}
+
+    def by(reader: Reader) -> Document:
+        found[reader] = _read(data, reader)
+        return Stored(found).by(reader)
+
+    attempts(by, {"nom": "-", "sha256": "0" * 64})
+    first = found["pdfium"]
     if isinstance(first, Document) and not first.in_order:
-        found["pdfium-drawn"] = _read(data, "pdfium-drawn")
-    if isinstance(first, CrteError) or first.thin_pages:
-        found["pdfplumber"] = _read(data, "pdfplumber")
+        found.setdefault("pdfium-drawn", _read(data, "pdfium-drawn"))
     return Stored(found)
 
 

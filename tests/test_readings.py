@@ -146,5 +146,21 @@ def test_pdfplumber_is_asked_for_text_that_pdfium_saw_drawn_and_did_not_read() -
     assert [reading.document.reader for reading in readings] == ["pdfium"]
 
 
+def test_pdfplumber_is_asked_where_most_labels_are_missing_or_letters_say_nothing() -> None:
+    words = [field.labels[0] for field in fields()]
+    lost = TEXT
+    for label in words[:7]:
+        lost = lost.replace(label, "".join(reversed(label)), 1)
+    assert asked_of({"pdfium": lost, "pdfplumber": TEXT}, in_order=True)[0][1:] == ["pdfplumber"]
+    few = TEXT
+    for label in words[:2]:
+        few = few.replace(label, "".join(reversed(label)), 1)
+    assert asked_of({"pdfium": few, "pdfplumber": TEXT}, in_order=True)[0] == ["pdfium"]
+    suspect = TEXT.replace("- PLUI", "- PL\ufffdI")
+    assert asked_of({"pdfium": suspect, "pdfplumber": TEXT}, in_order=True)[0][1:] == ["pdfplumber"]
+    both = {"pdfium": lost, "pdfium-drawn": DOUBTFUL, "pdfplumber": TEXT}
+    assert asked_of(both)[0] == ["pdfium", "pdfium-drawn"], "the words were there"
+
+
 def codes_of(readings: list[Reading]) -> list[str]:
     return [warning.code for reading in readings for warning in reading.fiche.avertissements]

@@ -16,7 +16,16 @@ from crte_extract.errors import CrteError, DamagedPdf, IllegibleSheet, NotASheet
 from crte_extract.french import ERRORS
 from crte_extract.options import Reader
 from crte_extract.reading import is_pdf, read, read_file
-from crte_extract.record import FORM, Doubt, Reading, build, doubts_of, filled, unconfirmed
+from crte_extract.record import (
+    FORM,
+    Doubt,
+    Reading,
+    build,
+    doubts_of,
+    filled,
+    lacks_text,
+    unconfirmed,
+)
 from crte_extract.sections import Sheet, split
 from crte_extract.text import decoded, suspects
 
@@ -128,7 +137,7 @@ def _may_do_better(reader: Reader, tried: Sequence[Attempt]) -> bool:
     """Whether a reader may give what those before it did not.
 
     The order of drawing is another one only where that isn't from the top down; pdfplumber is dear, and
-    is asked where PDFium can't open the file, finds no page, or not all of its text.
+    is asked where PDFium can't open the file, finds no page, or may not have found all of its text.
     """
     first = tried[0]
     if any(one.readings and not one.doubts for one in tried):
@@ -137,7 +146,8 @@ def _may_do_better(reader: Reader, tried: Sequence[Attempt]) -> bool:
         return first.document is not None and not first.document.in_order
     if not any(one.readings for one in tried):
         return isinstance(first.error, _MENDABLE)
-    return first.document is not None and bool(first.document.thin_pages)
+    thin = first.document is not None and bool(first.document.thin_pages)
+    return thin or all(lacks_text(one.doubts) for one in tried if one.readings)
 
 
 def _attempted(

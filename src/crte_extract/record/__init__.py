@@ -8,7 +8,7 @@ from crte_extract.doors import opened
 
 if TYPE_CHECKING:
     from crte_extract.record.building import Reading, build
-    from crte_extract.record.doubts import Doubt, doubts_of, filled
+    from crte_extract.record.doubts import Doubt, doubts_of, filled, lacks_text
     from crte_extract.record.form import FIELDS, FORM, ROLES, value_of
     from crte_extract.record.models import (
         Acteur,
@@ -62,6 +62,7 @@ __all__ = [
     "doubts_of",
     "fields",
     "filled",
+    "lacks_text",
     "has_none",
     "is_email",
     "json_schema",
@@ -79,7 +80,7 @@ if not TYPE_CHECKING:
         __name__,
         {
             "building": ["Reading", "build"],
-            "doubts": ["Doubt", "doubts_of", "filled"],
+            "doubts": ["Doubt", "doubts_of", "filled", "lacks_text"],
             "form": ["FIELDS", "FORM", "ROLES", "value_of"],
             "models": [
                 "Acteur",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from crte_extract.record.building import Reading
@@ -49,6 +49,12 @@ def doubts_of(reading: Reading) -> list[Doubt]:
     if not read and not filled(reading):
         found.append(Doubt(None, "no field has a value"))
     return found
+
+
+def lacks_text(doubts: Sequence[Doubt]) -> bool:
+    """Whether text may be missing: characters that say nothing, or many labels that aren't there."""
+    reasons = [doubt.reason for doubt in doubts]
+    return "caracteres_suspects" in reasons or reasons.count("libelle_absent") > _FEW_ABSENT
 
 
 def filled(reading: Reading) -> int:
