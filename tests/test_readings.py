@@ -162,5 +162,30 @@ def test_pdfplumber_is_asked_where_most_labels_are_missing_or_letters_say_nothin
     assert asked_of(both)[0] == ["pdfium", "pdfium-drawn"], "the words were there"
 
 
+def test_a_field_that_two_readings_are_sure_of_and_give_otherwise_is_told() -> None:
+    other = DOUBTFUL.replace("- PLUI\n", "- PLU\n").replace("Dijon Métropole\n", "None\n", 1)
+    _, [reading] = asked_of({"pdfium": DOUBTFUL, "pdfium-drawn": other})
+    found = [w for w in reading.fiche.avertissements if w.code == "lectures_divergentes"]
+    assert [w.champ for w in found] == ["nom_structure_porteuse", "documents_strategiques"]
+    assert [w.brut for w in found] == ["None", "PLU | PCAET"]
+    assert reading.fiche.strategie.documents_strategiques == ("PLUI", "PCAET")
+    assert reading.fiche.etats["strategie"]["documents_strategiques"] == "douteux"
+    assert reading.fiche.etats["ingenierie_financement"]["depenses_investissement"] == "illisible"
+
+
+def test_what_is_read_far_worse_contradicts_nothing() -> None:
+    worse = WORSE.replace("- PLUI\n", "- PLU\n")
+    _, readings = asked_of({"pdfium": DOUBTFUL, "pdfium-drawn": worse})
+    assert "lectures_divergentes" in codes_of(readings)
+    for label in (
+        "Email de contact",
+        "Domaines d'action publique couverts",
+        "composition du COPIL",
+    ):
+        worse = worse.replace(label, f"{label} du territoire, {label}", 1)
+    _, readings = asked_of({"pdfium": DOUBTFUL, "pdfium-drawn": worse})
+    assert "lectures_divergentes" not in codes_of(readings)
+
+
 def codes_of(readings: list[Reading]) -> list[str]:
     return [warning.code for reading in readings for warning in reading.fiche.avertissements]

@@ -21,6 +21,7 @@ from crte_extract.record import (
     Doubt,
     Reading,
     build,
+    divergences,
     doubts_of,
     filled,
     lacks_text,
@@ -31,6 +32,7 @@ from crte_extract.text import decoded, suspects
 
 READERS_IN_TURN: Final[tuple[Reader, ...]] = ("pdfium", "pdfium-drawn", "pdfplumber")
 """Who is asked for a PDF, from the cheapest to the dearest: the next one only where it may do better."""
+_ABOUT_AS_GOOD: Final = 2  # of the weight of doubts: a reading with more of them confirms nothing
 _MENDABLE: Final = (DamagedPdf, PdfWithoutPages, IllegibleSheet)  # another reader may do better
 
 
@@ -179,12 +181,22 @@ def best(tried: Sequence[Attempt]) -> Attempt:
 
 
 def kept(tried: Sequence[Attempt]) -> list[Reading]:
-    """The readings of the best attempt, told that another reader could not confirm them where it failed."""
+    """The readings of the best attempt, with what the others have against them.
+
+    A field that neither of two readings doubts, where they are about as good and give it two values,
+    is told; and so is that another reader could not confirm them, where it failed.
+    """
     found = best(tried)
     for other in tried[tried.index(found) + 1 :]:
         if other.error and not isinstance(other.error, NotASheet):
             return _with_failure(found.readings, other.error)
-    return list(found.readings)
+    readings = list(found.readings)
+    for other in tried:
+        alike = len(other.readings) == len(readings) and other is not found
+        if alike and other.weight <= found.weight + _ABOUT_AS_GOOD:
+            pairs = zip(readings, other.readings, strict=True)
+            readings = [one.warned([*divergences(one, rival)]) for one, rival in pairs]
+    return readings
 
 
 def is_better(second: Attempt, first: Attempt) -> bool:

@@ -8,6 +8,7 @@ from crte_extract.doors import opened
 
 if TYPE_CHECKING:
     from crte_extract.record.building import Reading, build
+    from crte_extract.record.diverging import divergences
     from crte_extract.record.doubts import Doubt, doubts_of, filled, lacks_text
     from crte_extract.record.form import FIELDS, FORM, ROLES, value_of
     from crte_extract.record.models import (
@@ -59,13 +60,14 @@ __all__ = [
     "build",
     "columns",
     "deciding",
+    "divergences",
     "doubts_of",
     "fields",
     "filled",
-    "lacks_text",
     "has_none",
     "is_email",
     "json_schema",
+    "lacks_text",
     "of_unknown_label",
     "sections",
     "sorted_out",
@@ -80,6 +82,7 @@ if not TYPE_CHECKING:
         __name__,
         {
             "building": ["Reading", "build"],
+            "diverging": ["divergences"],
             "doubts": ["Doubt", "doubts_of", "filled", "lacks_text"],
             "form": ["FIELDS", "FORM", "ROLES", "value_of"],
             "models": [

@@ -206,6 +206,16 @@ def unconfirmed(why: str) -> Avertissement:
     return warn("seconde_lecture_echouee", message)
 
 
+def read_otherwise(block: Block, other: Block) -> Avertissement:
+    """Another reading of the page gives the field another value: its words are quoted."""
+    brut = " | ".join(item.text for item in other.items) or None
+    message = (
+        "Lectures divergentes : les mots de la page, pris dans un autre ordre, en donnent une autre"
+    )
+    end = " : voir la citation." if brut else ", vide."
+    return warn("lectures_divergentes", message + end, block.lines, champ=block.key, brut=brut)
+
+
 def blank_pages(document: Document) -> Iterator[Avertissement]:
     """The pages that show something, and have no text."""
     for page in document.blank_pages:
