@@ -1,5 +1,6 @@
 """The command, run as a user runs it: what it prints where, and its exit codes."""
 
+import gc
 import json
 import os
 import pty
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
@@ -253,10 +254,10 @@ def test_an_interrupt_while_it_loads_is_no_bug(seconds: float) -> None:
     assert b"__main__.py" not in said  # before its first line the interrupt is Python's own
 
 
-def module(failing: Callable[[], None]) -> ModuleType:
-    """A module that fails as it is loaded."""
+def module(loading: Callable[[], object]) -> ModuleType:
+    """A module that does this as it is loaded, and may fail."""
     made = ModuleType("crte_extract.command")
-    made.__getattr__ = lambda name: failing()  # type: ignore[method-assign]
+    made.__getattr__ = lambda name: loading()  # type: ignore[method-assign]
     return made
 
 
@@ -269,6 +270,34 @@ def failing_behind(first: BaseException, *, chained: bool) -> None:
         raise RuntimeError("a class could not be made") from (middle if chained else error)
 
 
+@pytest.fixture
+def garbage() -> Iterator[None]:
+    """Garbage is looked for everywhere when the test has ended."""
+    yield
+    gc.unfreeze()
+    gc.enable()
+
+
+@pytest.mark.usefixtures("garbage")
+def test_no_garbage_is_looked_for_among_what_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[bool] = []
+    command = module(lambda: lambda: found.append(gc.isenabled()))
+    monkeypatch.setitem(sys.modules, "crte_extract.command", command)
+    __main__.main()
+    assert found == [False]
+    assert gc.isenabled()
+    assert gc.get_freeze_count()
+
+
+@pytest.mark.usefixtures("garbage")
+@pytest.mark.parametrize("asked", [["--quiet"], ["--explain"]])
+def test_garbage_of_sheets_is_looked_for(asked: list[str], tmp_path: Path) -> None:
+    gc.disable()
+    assert app([*asked, str(tmp_path / "none.txt")], standalone_mode=False) == ExitCode.NO_RECORD
+    assert gc.isenabled()
+
+
+@pytest.mark.usefixtures("garbage")
 @pytest.mark.parametrize("chained", [False, True])
 @pytest.mark.parametrize(
     ("first", "raised", "code"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
 def main() -> None:
     """The command."""
+    gc.disable()  # what is loaded stays: no garbage is in it; a run that reads has it looked for
     try:
         from crte_extract.command import main as command
 
@@ -17,6 +19,9 @@ def main() -> None:
         if _is_an_interrupt(error):
             sys.exit(130)
         raise
+    finally:
+        gc.freeze()  # a process that ends gives all back: nothing needs to be looked through for that
+        gc.enable()
 
 
 def _is_an_interrupt(error: BaseException) -> bool:

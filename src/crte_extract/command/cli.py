@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -92,6 +93,7 @@ def _run(asked: Asked) -> int:
     from crte_extract.command.run import Run
     from crte_extract.command.target import check_report, target
 
+    _keep_what_is_loaded()
     check_report(asked)
     password = password_of(asked)
     return Run(planned(asked, target(asked), password)).run()
@@ -106,7 +108,15 @@ def _write_schema(asked: Asked) -> ExitCode:
 def _explain(asked: Asked) -> int:
     from crte_extract.command.explain import explain_sources
 
+    _keep_what_is_loaded()
     return explain_sources(asked)
+
+
+def _keep_what_is_loaded() -> None:
+    """Garbage is looked for from now on, where it was not yet: what is loaded stays, and is put aside."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _leave_stdout() -> ExitCode:
