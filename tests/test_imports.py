@@ -68,7 +68,7 @@ def test_the_python_interface_loads_no_command() -> None:
 
 def test_a_text_is_read_without_pdf_libraries() -> None:
     code = f"import crte_extract; crte_extract.extract({str(TEXT)!r})"
-    assert loaded_by(code) & (PDF_LIBRARIES | TERMINAL | {"yaml"}) == set()
+    assert loaded_by(code) & (PDF_LIBRARIES | TERMINAL | {"yaml", "stdnum"}) == set()
 
 
 def test_a_clear_pdf_is_read_without_the_second_reader() -> None:

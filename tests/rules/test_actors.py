@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stdnum import luhn
 from stdnum.fr import siret
 
 from crte_extract.record.values import actors, parse_actors, parse_siren, read_actors
@@ -110,6 +113,18 @@ def test_why_a_siren_is_set_aside(code: str, reason: str) -> None:
 def test_right_checksums_of_other_numbers_make_no_siren(digits: str) -> None:
     with pytest.raises(ValueError, match="ni un SIREN"):
         parse_siren(digits)
+
+
+@given(st.from_regex("[0-9]{8}", fullmatch=True))
+def test_of_ten_last_digits_one_makes_a_siren(digits: str) -> None:
+    right = luhn.calc_check_digit(digits)
+    for last in "0123456789":
+        siren = digits + last
+        if last == right and siren.strip("0"):
+            assert parse_siren(siren) == siren
+        else:
+            with pytest.raises(ValueError, match="la clé de contrôle de ce SIREN est fausse"):
+                parse_siren(siren)
 
 
 def test_a_siren_in_a_record() -> None:
