@@ -2,10 +2,9 @@
 
 A field's key, type, label and meaning stand in one place. Reading, validation, JSON Schema and the
 docs follow from it; to teach the tool a new label, add a line here. Source of every label: the
-sheets that the ANCT exported.
+sheets that the ANCT exported. Without ``annotations`` from the future: Pydantic needs the types
+themselves, and would have to compile each from its words.
 """
-
-from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
