@@ -81,6 +81,24 @@ def test_the_command_loads_no_reader_before_a_source_is_read(arguments: list[str
     assert loaded(*arguments) & (HEAVY - {"typer", "click"}) == set()
 
 
+PRINTED = """
+import sys
+from crte_extract.command.cli import main
+try:
+    main()
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+
+
+def test_a_sheet_is_read_and_printed_without_what_writes_tables_or_tells_in_colour() -> None:
+    command = [sys.executable, "-c", PRINTED, str(TEXT)]
+    names = subprocess.run(command, capture_output=True, text=True, check=True).stderr.split()
+    assert "crte_extract.writing.formats" in names
+    assert {"crte_extract.writing.tables", "crte_extract.batch.workers"}.isdisjoint(names)
+    assert {name.partition(".")[0] for name in names} & (PDF_LIBRARIES | {"rich", "yaml"}) == set()
+
+
 @pytest.mark.parametrize("option", ["--help", "--version"])
 def test_help_and_version_load_no_model(option: str) -> None:
     names = loaded("-m", "crte_extract.command.cli", option)

@@ -56,6 +56,7 @@ from crte_extract.record.values import split_actor
 from crte_extract.writing import (
     FILES_ONLY,
     TABULAR,
+    NamedRecord,
     files,
     parquet,
     replacing,
@@ -65,7 +66,7 @@ from crte_extract.writing import (
 )
 from crte_extract.writing.csv import write_dictionary
 from crte_extract.writing.sqlite import check, held
-from crte_extract.writing.tables import FLAT, TABLES, NamedRecord, dictionary, flat_row
+from crte_extract.writing.tables import FLAT, TABLES, dictionary, flat_row
 from sheetmaker.records import random_record
 
 HOSTILE = [
@@ -445,8 +446,7 @@ import json, sys
 from pathlib import Path
 from crte_extract.record.models import Fiche
 from crte_extract.record.states import states
-from crte_extract.writing import TABULAR, files, tabular
-from crte_extract.writing.tables import NamedRecord
+from crte_extract.writing import TABULAR, NamedRecord, files, tabular
 record = json.load(open(sys.argv[1], encoding="utf-8"))
 record["source"] = {"nom": "a", "sha256": "0" * 64, "format": "pdf", "pages": 1, "lecteur": "pdfium"}
 record["etats"] = states({k: v for s in record.values() if isinstance(s, dict) for k, v in s.items()}, ())

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         REVIEW,
         TABULAR,
         WRITERS,
+        NamedRecord,
         files,
         tabular,
     )
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
         replacing,
         write_file,
     )
-    from crte_extract.writing.tables import NamedRecord
 
 __all__ = [
     "ENDINGS",
@@ -53,11 +53,11 @@ if not TYPE_CHECKING:
                 "REVIEW",
                 "TABULAR",
                 "WRITERS",
+                "NamedRecord",
                 "files",
                 "tabular",
             ],
             "json": ["dump"],
             "places": ["OutputFolder", "check_place", "make_folder", "replacing", "write_file"],
-            "tables": ["NamedRecord"],
         },
     )

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from crte_extract.writing.tables import FLAT, Described, NamedRecord, dictionary, flat_row
+from crte_extract.writing.formats import NamedRecord
+from crte_extract.writing.tables import FLAT, Described, dictionary, flat_row
 
 MARK: Final = "\ufeff"
 # What a spreadsheet would run, or strip to such; the wide ones too.

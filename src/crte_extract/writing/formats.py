@@ -1,4 +1,4 @@
-"""What a format is called, how its files end, and who writes it."""
+"""What is written; what a format is called, how its files end, and who writes it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from crte_extract.errors import MissingExtra
 from crte_extract.writing.json import write_json, write_ndjson
 from crte_extract.writing.yaml import write_yaml
 
 Record = Mapping[str, Any]
+
+
+class NamedRecord(NamedTuple):
+    """A record and the name of its source: its path below the folder that all have in common."""
+
+    chemin: str
+    record: Record
+
+
 Writer = Callable[[Iterable[Record], bool], Iterator[str]]
 """Gives the text of records, piece by piece; the flag tells whether there may be several."""
 

@@ -12,7 +12,8 @@ from pathlib import Path, PurePath
 from typing import Any, Final
 
 from crte_extract.record import Kind
-from crte_extract.writing.tables import TABLES, CellValue, NamedRecord, Table, TableRow
+from crte_extract.writing.formats import NamedRecord
+from crte_extract.writing.tables import TABLES, CellValue, Table, TableRow
 
 _ROWS: Final = 20_000  # rows of a table that are held before they are written
 _TYPES: Final[dict[Kind, str]] = {

@@ -17,7 +17,8 @@ from zlib import crc32
 
 from crte_extract.errors import OutputError
 from crte_extract.record import Kind
-from crte_extract.writing.tables import TABLES, NamedRecord, Table
+from crte_extract.writing.formats import NamedRecord
+from crte_extract.writing.tables import TABLES, Table
 
 _TYPES: Final[dict[Kind, str]] = {
     "text": "TEXT",

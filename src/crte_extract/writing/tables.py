@@ -25,6 +25,7 @@ from crte_extract.record import (
     to_check,
     wants_checking,
 )
+from crte_extract.writing.formats import NamedRecord, Record
 
 BETWEEN: Final = " | "
 SOURCE: Final = "source_"  # before the keys of a record's ``source``, as columns
@@ -32,16 +33,8 @@ _FIELDS: Final = tuple(fields())
 _SOURCE: Final = tuple(columns(Source))
 _UNKNOWN: Final = tuple(columns(ChampInconnu))
 
-Record = Mapping[str, Any]
 CellValue = str | int | float | bool | None
 TableRow = tuple[CellValue, ...]
-
-
-class NamedRecord(NamedTuple):
-    """A record and the name of its source: its path below the folder that all have in common."""
-
-    chemin: str
-    record: Record
 
 
 class Column(NamedTuple):

@@ -11,13 +11,13 @@ from typing import Any, Final
 from crte_extract.errors import OutputError
 from crte_extract.record import Kind
 from crte_extract.writing.csv import FORMULA
+from crte_extract.writing.formats import NamedRecord
 from crte_extract.writing.tables import (
     DETAILS,
     FLAT,
     TABLES,
     CellValue,
     Column,
-    NamedRecord,
     flat_row,
     notes,
 )
