@@ -213,7 +213,7 @@ def _squashed_length(character: str) -> int:
 
 # Letters of other scripts come from a badly mapped font; these blocks may stand in a French sheet.
 _FOREIGN = re.compile("[^\x00-\u024f\u2010-\u2027\u20ac]")
-_SUSPECT = re.compile(
+_SUSPECT = (  # compiled when it is needed, which is seldom
     r"\(cid:\d+\)"
     r"|[\ue000-\uf8ff\ufffd\ufffe\uffff\U000e0000-\U0010ffff]"
     r"|(?![\u0250-\u03ff\u1d00-\u1fff\u2070-\u218f])[^\W\d_](?<![\u0000-\u024f])"
@@ -229,7 +229,7 @@ def suspects(words: str) -> tuple[str, ...]:
     ('(cid:12)', '一')
     """
     plain = words.isascii() or not _FOREIGN.search(words)
-    return () if plain and "(cid:" not in words else tuple(_SUSPECT.findall(words))
+    return () if plain and "(cid:" not in words else tuple(re.findall(_SUSPECT, words))
 
 
 _RUN = re.compile(r"[a-z-]+")
