@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 import time
 from collections.abc import Generator, Iterator
@@ -162,6 +161,8 @@ class Run:
 
 def _again() -> str:
     """The command that goes on with this run, without its password."""
+    import shlex  # imported here: most runs come to their end
+
     words = [*sys.argv[1:], *(["--resume"] if "--resume" not in sys.argv else [])]
     for at, word in enumerate(words):
         if word == "--password" and at + 1 < len(words) and words[at + 1] != "-":
