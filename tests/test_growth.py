@@ -27,7 +27,7 @@ from crte_extract.marks import is_lone_bullet
 from crte_extract.options import Reader
 from crte_extract.reading import MAX_LINES, MAX_PAGES, plumber
 from crte_extract.reading.bullets import attach_bullets
-from crte_extract.reading.words import _LEVEL, _SMALL, Word, printed_rows
+from crte_extract.reading.words import _LEVEL, _SMALL, Word, printed_rows, usual_height
 from crte_extract.readings import read_sheets
 from crte_extract.record.form import FORM
 from crte_extract.record.values import read_actors, split_actor
@@ -356,7 +356,7 @@ WORD = st.builds(
 def test_words_stand_on_the_rows_on_which_they_stand_when_held_against_all(
     words: list[Word],
 ) -> None:
-    assert printed_rows(words) == plain_rows(words)
+    assert printed_rows(words, usual_height(words)) == plain_rows(words)
 
 
 def test_characters_are_looked_up_by_what_they_are_not_by_comparing() -> None:

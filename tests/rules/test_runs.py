@@ -81,6 +81,7 @@ def test_a_page_read_by_its_rows_is_read_as_word_by_word(
 
     quick = rows()
     monkeypatch.setattr(crte_extract.reading.runs, "_may_be_more", lambda *_: True)
+    monkeypatch.setattr(crte_extract.reading.runs, "_blocks", lambda rows: [rows])
     monkeypatch.setattr(crte_extract.reading.runs, "_is_plain", lambda _: False)
     slow = rows()
     for (plain, by_rows), (_, by_words) in zip(quick, slow, strict=True):

@@ -25,7 +25,14 @@ from crte_extract.reading.bounds import MAX_PAGES, refuse_more_lines, refuse_mor
 from crte_extract.reading.bullets import attach_bullets, is_dot
 from crte_extract.reading.layout import PrintedRow
 from crte_extract.reading.pdf import BOLD_NAMES, day_made
-from crte_extract.reading.words import Word, is_shown, lines_of, placed_row, printed_rows
+from crte_extract.reading.words import (
+    Word,
+    is_shown,
+    lines_of,
+    placed_row,
+    printed_rows,
+    usual_height,
+)
 from crte_extract.text import SOFT_HYPHEN
 
 CHILD_SECONDS: Final = 20  # a 5-page sheet takes about one
@@ -196,7 +203,7 @@ def _rows(page: Any) -> list[PrintedRow]:
     fonts = [word["fontname"].lower() for word in words]
     return [
         placed_row(row, any(name in fonts[row[0].first] for name in BOLD_NAMES))
-        for row in printed_rows(placed)
+        for row in printed_rows(placed, usual_height(placed))
     ]
 
 

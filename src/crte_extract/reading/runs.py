@@ -9,14 +9,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from crte_extract.marks import DOTS, HYPHENS
 from crte_extract.reading.layout import Chunk, PrintedRow, shared_edges
 from crte_extract.reading.page import BROKEN_WORD, Page
-from crte_extract.reading.words import APART, TOLERANCE, Word, is_shown, placed_row, printed_rows
+from crte_extract.reading.words import (
+    APART,
+    TOLERANCE,
+    Word,
+    is_shown,
+    placed_row,
+    printed_rows,
+    usual_height,
+)
 
 _TORN = 1.0  # sizes of the letters: a gap this wide is between two words that PDFium joined
 _STEP = 0.5  # sizes: characters whose base lines differ by more are of two rows
@@ -28,14 +37,12 @@ _TALL = 1.5  # usual heights: such a run may be of two rows, or turned
 _OVERLAP = 0.2  # heights: runs that share more stand beside each other
 _ASCENT, _DESCENT = 0.9, 0.2  # sizes: what a row takes above and below its base line
 _ADRIFT = re.compile(r"(?<!\S)[´`ˆ¨¸˜](?!\S)")  # an accent that was drawn apart from its letter
+_WORD = re.compile(r"\S+")
 _MARKS = frozenset(DOTS + HYPHENS)
 
 
-class _Words(NamedTuple):
-    """The words of each row that PDFium drew, and the rows that run in another direction."""
-
-    rows: list[list[Word]]
-    askew: list[PrintedRow]
+_Row = list[Word]
+"""What PDFium put on one line, as one word or as several."""
 
 
 def placed_rows(page: Page) -> tuple[list[PrintedRow], bool]:
@@ -43,13 +50,16 @@ def placed_rows(page: Page) -> tuple[list[PrintedRow], bool]:
 
     And whether they were drawn so.
     """
-    runs = list(_runs(page))
-    found = _looked_into(page, runs)
-    if _is_plain(found.rows):
-        return _printed(page, found.rows, found.askew), True
-    found = _cut_further(page, _on_base_lines(page, found))
-    rows = printed_rows([word for row in found.rows for word in row])
-    return _printed(page, rows, found.askew), False
+    drawn, askew = _looked_into(page, list(_runs(page)))
+    blocks = list(_blocks(drawn))
+    if all(map(_is_plain, blocks)):
+        return _printed(page, drawn, askew), True
+    usual = usual_height(word for row in drawn for word in row)
+    blocks = [block if _is_plain(block) else _on_base_lines(page, block) for block in blocks]
+    printed = [row for block in blocks for row in _by_place(block, usual)]
+    further = _Further.into(printed)
+    cut = [further.cut(page, block, askew) for block in blocks]
+    return _printed(page, [row for block in cut for row in _by_place(block, usual)], askew), False
 
 
 def drawn_rows(page: Page) -> tuple[list[PrintedRow], bool]:
@@ -57,10 +67,12 @@ def drawn_rows(page: Page) -> tuple[list[PrintedRow], bool]:
 
     And True: there is no other order of drawing.
     """
-    found = _looked_into(page, list(_runs(page)))
-    if not _is_plain(found.rows):
-        found = _cut_further(page, _on_base_lines(page, found))
-    return _printed(page, found.rows, found.askew), True
+    drawn, askew = _looked_into(page, list(_runs(page)))
+    if not all(map(_is_plain, _blocks(drawn))):
+        drawn = _on_base_lines(page, drawn)
+        words = [word for row in drawn for word in row]
+        drawn = _Further.into(printed_rows(words, usual_height(words))).cut(page, drawn, askew)
+    return _printed(page, drawn, askew), True
 
 
 def _printed(
@@ -86,18 +98,19 @@ def _runs(page: Page) -> Iterator[Word]:
         start += len(stretch) + 1
 
 
-def _looked_into(page: Page, runs: Sequence[Word]) -> _Words:
-    """Each run as one word, but those that may be more: such are cut."""
-    found = _Words([], [])
+def _looked_into(page: Page, runs: Sequence[Word]) -> tuple[list[_Row], list[PrintedRow]]:
+    """Each run as one word, but those that may be more: such are cut; and what runs otherwise."""
+    found: list[_Row] = []
+    askew: list[PrintedRow] = []
     if not runs:
-        return found
+        return found, askew
     usual = _usual(page, runs)
     for run in runs:
         if _may_be_more(page, run, usual):
-            _cut(page, run, found)
+            _cut(page, run, found, askew)
         else:
-            found.rows.append([run])
-    return found
+            found.append([run])
+    return found, askew
 
 
 class _Usual(NamedTuple):
@@ -151,86 +164,117 @@ def _is_of_two_rows(page: Page, run: Word) -> bool:
     return run.bottom - run.top > _TALL * (one.bottom - one.top)
 
 
-def _is_plain(rows: Sequence[Sequence[Word]]) -> bool:
-    """Whether each row stands below the one before, and goes from left to right without a gap."""
-    above = float("-inf")
+def _blocks(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
+    """The rows cut wherever all that follow stand below all before: a row alone, on most pages."""
+    lowest = list(accumulate((row[0].top for row in reversed(rows)), min))
+    block: list[_Row] = []
+    reach = float("-inf")
+    for row, following in zip(rows, reversed(lowest), strict=True):
+        height = row[0].bottom - row[0].top
+        if block and following >= reach - _OVERLAP * height:
+            yield block
+            block = []
+        block.append(row)
+        reach = max(reach, row[0].bottom)
+    if block:
+        yield block
+
+
+def _is_plain(block: Sequence[_Row]) -> bool:
+    """Whether a block is a row that goes from left to right without a gap."""
+    if len(block) > 1:
+        return False
+    height = block[0][0].bottom - block[0][0].top
+    return all(
+        one.x0 <= other.x0 and other.x0 - one.x1 <= APART * height
+        for one, other in pairwise(block[0])
+    )
+
+
+def _by_place(block: list[_Row], usual: float) -> list[_Row]:
+    """The rows of a block as they are printed, whose words are usually so high."""
+    if len(block) == 1 and len(block[0]) == 1:
+        return block
+    return printed_rows([word for row in block for word in row], usual)
+
+
+def _on_base_lines(page: Page, rows: Sequence[_Row]) -> list[_Row]:
+    """The rows, each run as high as its letters are large, wherever its font says that they end."""
+    found = []
     for row in rows:
-        top, bottom = row[0].top, row[0].bottom
-        height = bottom - top
-        if top < above - _OVERLAP * height:
-            return False
-        if any(b.x0 < a.x0 or b.x0 - a.x1 > APART * height for a, b in pairwise(row)):
-            return False
-        above = bottom
-    return True
-
-
-def _on_base_lines(page: Page, found: _Words) -> _Words:
-    """The same, each run as high as its letters are large, wherever its font says that they end."""
-    rows = []
-    for row in found.rows:
         if len(row) == 1:
             text, x0, _, x1, _, first, last = row[0]
             base, size, _ = page.line(first)
             row = [Word(text, x0, base - _ASCENT * size, x1, base + _DESCENT * size, first, last)]
-        rows.append(row)
-    return found._replace(rows=rows)
+        found.append(row)
+    return found
 
 
-def _cut_further(page: Page, found: _Words) -> _Words:
-    """The same, with those runs cut that reach over what may be a column's edge, or hold another run."""
-    printed = printed_rows([word for row in found.rows for word in row])
-    edges = shared_edges([placed_row(row) for row in printed], TOLERANCE)
-    holding = {one.first for row in printed for one, other in pairwise(row) if other.x0 < one.x1}
-    cut = _Words([], found.askew)
-    for row in found.rows:
-        word = row[0]
-        over = any(word.x0 < edge - TOLERANCE < word.x1 for edge in edges)
-        if len(row) == 1 and (over or word.first in holding):
-            _cut(page, word, cut)
-        else:
-            cut.rows.append(row)
-    return cut
+class _Further(NamedTuple):
+    """What tells on a page that a run is to be cut: edges of columns, and runs that hold another run."""
+
+    edges: Sequence[float]
+    holding: Collection[int]
+
+    @classmethod
+    def into(cls, rows: Sequence[_Row]) -> _Further:
+        """What the printed rows of a page tell."""
+        holding = {one.first for row in rows for one, other in pairwise(row) if other.x0 < one.x1}
+        return cls(shared_edges([placed_row(row) for row in rows], TOLERANCE), holding)
+
+    def cut(self, page: Page, rows: Sequence[_Row], askew: list[PrintedRow]) -> list[_Row]:
+        """The rows with such runs cut into words."""
+        found: list[_Row] = []
+        for row in rows:
+            if len(row) == 1 and (
+                row[0].first in self.holding
+                or any(_meets(page, row[0], edge) for edge in self.edges)
+            ):
+                _cut(page, row[0], found, askew)
+            else:
+                found.append(row)
+        return found
 
 
-def _cut(page: Page, run: Word, found: _Words) -> None:
+def _meets(page: Page, run: Word, edge: float) -> bool:
+    """Whether a run reaches over an edge, and one of its words may be the first of what stands there."""
+    if not run.x0 < edge - TOLERANCE < run.x1:
+        return False
+    spans = [span.span() for span in _WORD.finditer(page.text, run.first, run.last + 1)]
+    at = bisect_left(spans, edge - TOLERANCE, key=lambda span: page.box(span[0], span[0]).x0)
+    if not 0 < at < len(spans):
+        return False
+    left, right = (
+        page.box(spans[at - 1][1] - 1, spans[at - 1][1] - 1),
+        page.box(spans[at][0], spans[at][0]),
+    )
+    return right.x0 - left.x1 > APART * (run.bottom - run.top) or right.x0 - edge <= TOLERANCE
+
+
+def _cut(page: Page, run: Word, rows: list[_Row], askew: list[PrintedRow]) -> None:
     """Adds the words of a run, row by row; those that are turned among what is askew, as one row."""
-    words: list[Word] = []
-    askew: list[Word] = []
-    for first, last in _spans(page.text, run.first, run.last):
+    words: _Row = []
+    turned_words: list[str] = []
+    for span in _WORD.finditer(page.text, run.first, run.last + 1):
+        first, last = span.start(), span.end() - 1
         base, size, turned = page.line(first)
         if turned:
-            askew.append(_word(page, first, last, run.x0, run.x1, base, size))
+            turned_words.append(page.text[first : last + 1])
             continue
         for word in _torn(page, first, last, base, size):
             if not is_shown(*word[1:5], page.size):
                 continue
             if words and abs(words[-1].bottom - word.bottom) > _STEP * size:
-                found.rows.append(words)
+                rows.append(words)
                 words = []
             words.append(word)
     if words:
         if run.text[-1] == "-" != page.text[run.last]:
             words[-1] = words[-1]._replace(text=f"{words[-1].text}-")
-        found.rows.append(words)
-    if askew:
-        chunk = Chunk(" ".join(word.text for word in askew), run.x0, run.x1)
-        bold = page.is_bold(askew[0].first)
-        found.askew.append(PrintedRow((chunk,), run.top, run.bottom, bold, askew=True))
-
-
-def _spans(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Where each word of a run begins and ends."""
-    start = None
-    for at in range(first, last + 1):
-        if text[at].isspace():
-            if start is not None:
-                yield start, at - 1
-            start = None
-        elif start is None:
-            start = at
-    if start is not None:
-        yield start, last
+        rows.append(words)
+    if turned_words:
+        chunk = Chunk(" ".join(turned_words), run.x0, run.x1)
+        askew.append(PrintedRow((chunk,), run.top, run.bottom, page.is_bold(run.first), askew=True))
 
 
 def _torn(page: Page, first: int, last: int, base: float, size: float) -> Iterator[Word]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from crte_extract.document import Box, Line
@@ -71,21 +71,29 @@ class _Rows:
         return None
 
 
-def printed_rows(words: Sequence[Word]) -> list[list[Word]]:
-    """The words by printed row, from the top down; a raised word (``1er``) stays in its row."""
-    heights = sorted(word.bottom - word.top for word in words)
-    small = _SMALL * heights[len(heights) // 2] if heights else 0.0
-    usual, raised = _Rows(), _Rows()
+def usual_height(words: Iterable[Word]) -> float:
+    """The median of their heights; 0 where there is none."""
+    heights = sorted([word.bottom - word.top for word in words])
+    return heights[len(heights) // 2] if heights else 0.0
+
+
+def printed_rows(words: Sequence[Word], usual: float) -> list[list[Word]]:
+    """The words by printed row, from the top down; a raised word (``1er``) stays in its row.
+
+    ``usual`` is how high the words of their page usually are.
+    """
+    small = _SMALL * usual
+    level, raised = _Rows(), _Rows()
     for word in sorted(words, key=lambda w: (w.bottom - w.top < small, w.bottom)):
         if word.bottom - word.top < small:
-            own, row = raised, raised.around(word) or usual.around(word)
+            own, row = raised, raised.around(word) or level.around(word)
         else:
-            own, row = usual, usual.last(word)
+            own, row = level, level.last(word)
         if row is None:
             own.begin(word)
         else:
             row.append(word)
-    rows = sorted([*usual.rows, *raised.rows], key=lambda row: row[0].bottom)
+    rows = sorted([*level.rows, *raised.rows], key=lambda row: row[0].bottom)
     return [sorted(row, key=lambda w: w.x0) for row in rows]
 
 
