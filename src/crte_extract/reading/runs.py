@@ -114,36 +114,43 @@ def _looked_into(page: Page, runs: Sequence[Word]) -> tuple[list[_Row], list[Pri
 
 
 class _Usual(NamedTuple):
-    """How wide a character is, of its height, and how high a run; whether accents were drawn apart."""
+    """What is usual on a page: how wide a character is, of the height of letters; how high a run.
+
+    ``adrift`` tells that accents were drawn apart.
+    """
 
     width: float
+    letters: float
     height: float
     adrift: bool
 
 
 def _usual(page: Page, runs: Sequence[Word]) -> _Usual:
-    """The usual width and height, a quarter up the sorted ones: what is wide or high may be most.
+    """Width and height are a quarter up the sorted ones: what is wide or high may be most.
 
     A page on which every run has a gap is told by the size of its letters.
     """
     heights = sorted([bottom - top for _, _, top, _, bottom, _, _ in runs])
+    letters = heights[(len(runs) - 1) // 2] or 1.0
     widths = sorted(
         [
-            (x1 - x0) / (len(text) * (bottom - top or 1.0))
+            (x1 - x0) / (len(text) * max(letters, bottom - top))
             for text, x0, top, x1, bottom, _, _ in runs
         ]
     )
-    at = len(runs) // 4
-    _, size, _ = page.line(runs[at].first)
-    width = min(widths[at], _FAIR * size / (runs[at].bottom - runs[at].top or 1.0))
-    return _Usual(width, heights[at], _ADRIFT.search(page.text) is not None)
+    quarter = len(runs) // 4
+    _, size, _ = page.line(runs[quarter].first)
+    width = min(widths[quarter], _FAIR * size / letters)
+    return _Usual(width, letters, heights[quarter], _ADRIFT.search(page.text) is not None)
 
 
 def _may_be_more(page: Page, run: Word, usual: _Usual) -> bool:
     """Whether a run may hold a gap or a second row, go back on itself, or be turned or cut off in part."""
     text, x0, top, x1, bottom, _, _ = run
     height = bottom - top
-    room = (x1 - x0) / (height or 1.0)  # in heights
+    room = (x1 - x0) / max(
+        height, usual.letters
+    )  # a font may say that its letters are no higher than x
     fair = usual.width * len(text)
     if room > _WIDE * fair and room - fair > APART:
         return True
