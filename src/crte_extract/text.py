@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby, islice
 
 SOFT_HYPHEN = "\u00ad"
@@ -148,9 +148,6 @@ def fold(words: str) -> str:
     return " ".join(folded.split())
 
 
-_NOT_ALNUM_NOR_LINE_END = bytes(
-    code for code in range(128) if not chr(code).isalnum() and code != 10
-)
 _NOT_ALNUM = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
@@ -169,17 +166,28 @@ def squash(words: str) -> str:
     return folded.encode("ascii", "ignore").translate(None, _NOT_ALNUM).decode()
 
 
-def squash_lines(lines: Iterable[str]) -> list[str]:
-    """The squashed form of each line, none of which holds a line's end: all in one go.
+# The squashed forms of what Windows-1252 has: nearly all that a French sheet is made of. What becomes
+# several letters has none in the table, but what is no ASCII.
+_FORMS = [squash(bytes([code]).decode("cp1252", "ignore")) for code in range(256)]
+_FORMS[10] = "\n"
+_TO_FORMS = bytes(ord(form) if len(form) == 1 else 255 for form in _FORMS)
+_WITHOUT_FORM = bytes(code for code, form in enumerate(_FORMS) if not form)
+
+
+def squash_lines(lines: Sequence[str]) -> list[str]:
+    """The squashed form of each line, none of which holds a line's end: most often all in one go.
 
     >>> squash_lines(["Plan d’action :", "", "Œuvre"])
     ['plandaction', '', 'oeuvre']
+    >>> squash_lines(["Ω", "½", "ﬁn"])  # not all of Windows-1252, or of one letter there
+    ['', '12', 'fin']
     """
-    folded = "\n".join(lines).casefold()
-    if not folded.isascii():
-        folded = unicodedata.normalize("NFKD", folded.replace("œ", "oe").replace("æ", "ae"))
-    kept = folded.encode("ascii", "ignore").translate(None, _NOT_ALNUM_NOR_LINE_END)
-    return kept.decode().split("\n")
+    try:
+        text = "\n".join(lines).replace("œ", "oe").encode("cp1252")
+    except UnicodeEncodeError:
+        return [squash(line) for line in lines]
+    kept = text.translate(_TO_FORMS, _WITHOUT_FORM)
+    return kept.decode().split("\n") if kept.isascii() else [squash(line) for line in lines]
 
 
 def after_squashed(words: str, length: int, start: int = 0) -> int:

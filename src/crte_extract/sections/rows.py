@@ -50,7 +50,7 @@ class Row(NamedTuple):
 def make_rows(lines: Sequence[Line], mark: str = "") -> list[Row]:
     """The rows of the lines, before their neighbours are looked at; ``mark`` as for ``split_bullet``."""
     parts = [split_bullet(line.text, mark) for line in lines]
-    squashed = squash_lines(body for _, body in parts)
+    squashed = squash_lines([body for _, body in parts])
     return [
         Row(line, body, bullet, words, line.bold or (not bullet and body.startswith(_EMPHASIS)))
         for line, (bullet, body), words in zip(lines, parts, squashed, strict=False)
@@ -65,8 +65,9 @@ def split_bullet(text: str, mark: str = "") -> tuple[str, str]:
     """
     if mark and text.startswith(f"{mark} "):
         return mark, text[2:]
-    found = _BULLET.match(text) if text[:1] in _STARTS else None
-    return (found.group().strip(), text[found.end() :]) if found else ("", text)
+    if text[:1] not in _STARTS or (found := _BULLET.match(text)) is None:
+        return "", text
+    return found.group().strip(), text[found.end() :]
 
 
 def has_bullet(text: str, at: int) -> bool:
