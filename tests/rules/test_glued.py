@@ -174,10 +174,18 @@ def test_a_value_too_short_for_a_label_is_searched_for_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     searched = counted(monkeypatch, glued, "match_label")
-    sheet("Date de signature du CRTE : None\n\nEmail de contact : -\n")
+    sheet("Date de signature du CRTE : Email\n\nEmail de contact : -\n")
     assert not searched
-    sheet("Date de signature du CRTE : 07 avril 2022\n")
-    assert len(searched) == 1
+    sheet("Date de signature du CRTE : Email d\n")
+    assert len(searched) == 2  # as what follows a label, and as words within a row
+
+
+def test_a_value_that_begins_as_no_label_does_is_searched_for_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    searched = counted(monkeypatch, glued, "match_label")
+    sheet("Date de signature du CRTE : 07 avril 2022\n\nEmail de contact : a@b.fr\n")
+    assert not searched
 
 
 def test_a_sheet_with_all_its_labels_is_searched_for_no_further_ones(

@@ -112,6 +112,8 @@ def _pieces(rows: Sequence[Row], hit: Hit, form: Form) -> list[Row]:
         return []
     row, text = rows[hit.end - 1], hit.inline
     squashed = squash(text)
+    if not form.labels_with(squashed):
+        return []  # as most often
     rest = row._replace(body=text, squashed=squashed)
     second = match_label(rows, hit.end - 1, rest, form)
     if second is None or not second.colon:

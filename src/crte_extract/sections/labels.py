@@ -25,7 +25,8 @@ class Form:
 
     ``headings`` and ``labels`` lead from squashed words to the keys of sections and fields,
     ``section_of`` from a field to its section, ``printed`` from a field to its label. ``heads`` have
-    the labels by their first ``HEAD`` characters, ``beginnings`` by as many and by fewer.
+    the labels by their first ``HEAD`` characters, ``beginnings`` by as many and by fewer; ``titles``
+    are the squashed words of headings.
     """
 
     headings: Mapping[str, str]
@@ -34,6 +35,7 @@ class Form:
     printed: Mapping[str, str]
     heads: Mapping[str, tuple[str, ...]] = field(init=False)
     beginnings: Mapping[str, tuple[str, ...]] = field(init=False)
+    titles: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         beginnings: dict[str, tuple[str, ...]] = {}
@@ -43,6 +45,7 @@ class Form:
         heads = {label[:HEAD]: beginnings[label[:HEAD]] for label in self.labels}
         object.__setattr__(self, "heads", heads)
         object.__setattr__(self, "beginnings", beginnings)
+        object.__setattr__(self, "titles", tuple(self.headings))
 
     def labels_with(self, squashed: str) -> Sequence[str]:
         """The labels that begin with the words, or with which the words begin."""
@@ -72,46 +75,48 @@ class Hit(NamedTuple):
 def begins_label(row: Row, form: Form) -> bool:
     """Whether a row has the first words of a label, or all of one."""
     labels = form.heads.get(row.squashed[:HEAD], ())
-    return any(label.startswith(row.squashed) or row.squashed.startswith(label) for label in labels)
+    return row.squashed.startswith(labels) or any(it.startswith(row.squashed) for it in labels)
 
 
 def exact_hits(rows: Sequence[Row], form: Form, bulleted: bool = False) -> list[Hit]:
     """Every place where a label of the form stands, whatever its case, accents and line ends."""
     hits: list[Hit] = []
-    at = 0
-    while at < len(rows):
-        hit = _hit_at(rows, at, form) if bool(rows[at].bullet) == bulleted else None
-        if hit is None:
-            at += 1
-        else:
+    end = 0
+    for at, row in enumerate(rows):
+        if at < end or bool(row.bullet) != bulleted:
+            continue
+        if (hit := _hit_at(rows, at, form)) is not None:
             hits.append(hit)
-            at = hit.end
+            end = hit.end
     return hits
 
 
 def _hit_at(rows: Sequence[Row], at: int, form: Form) -> Hit | None:
-    for first in _readings(rows[at]):
-        if (hit := match_label(rows, at, first, form)) is not None:
-            return hit
-    return None
+    row = rows[at]
+    if (hit := match_label(rows, at, row, form)) is not None:
+        return hit
+    bare = _without_number(row)
+    return match_label(rows, at, bare, form) if bare is not None else None
 
 
 def can_begin_a_label(row: Row, form: Form) -> bool:
     """Whether ``exact_hits`` could find a label that begins on a row: if on none, there is none."""
-    return any(form.labels_with(first.squashed) for first in _readings(row))
+    bare = row if form.labels_with(row.squashed) else _without_number(row)
+    return bare is not None and bool(form.labels_with(bare.squashed))
 
 
-def _readings(row: Row) -> Iterator[Row]:
-    """The row as it is, and without the number that may stand before it."""
-    yield row
-    if enumeration := _ENUMERATION.match(row.body):
-        body = row.body[enumeration.end() :]
-        yield row._replace(body=body, squashed=squash(body))
+def _without_number(row: Row) -> Row | None:
+    """The row without the number that stands before it, if one does."""
+    enumeration = _ENUMERATION.match(row.body)
+    if enumeration is None:
+        return None
+    body = row.body[enumeration.end() :]
+    return row._replace(body=body, squashed=squash(body))
 
 
 def match_label(rows: Sequence[Row], at: int, first: Row, form: Form) -> Hit | None:
     """A label of the form that begins with the row ``first``, which stands at a place of the rows."""
-    for label in form.beginnings.get(first.squashed[:HEAD], ()):
+    for label in form.labels_with(first.squashed):
         hit = _match_one(rows, at, first, label, form.labels[label])
         if hit is not None:
             return hit
@@ -119,23 +124,21 @@ def match_label(rows: Sequence[Row], at: int, first: Row, form: Form) -> Hit | N
 
 
 def _match_one(rows: Sequence[Row], at: int, first: Row, label: str, key: str) -> Hit | None:
-    taken = ""
+    """The label, of which ``first`` has the first words or all, where the rows below have the rest."""
+    row, taken = first, first.squashed
+    before, end = 0, at + 1
     words: list[str] = []
-    for end in range(at, len(rows)):
-        row = first if end == at else rows[end]
-        if end > at and (row.bullet or row.gap):
+    while len(taken) < len(label):
+        words.append(row.body)
+        if end == len(rows) or rows[end].bullet or rows[end].gap:
             return None
-        before = len(taken)
+        row, before, end = rows[end], len(taken), end + 1
         taken += row.squashed
         if not label.startswith(taken) and not taken.startswith(label):
             return None
-        if len(taken) >= len(label):
-            place = closing_marks(row.body, after_squashed(row.body, len(label) - before))
-            words.append(row.body[:place])
-            rest = row.body[place:]
-            return _close(rows, at, end + 1, key, strip_markdown(join_lines(words)), rest)
-        words.append(row.body)
-    return None
+    place = closing_marks(row.body, after_squashed(row.body, len(label) - before))
+    words.append(row.body[:place])
+    return _close(rows, at, end, key, strip_markdown(join_lines(words)), row.body[place:])
 
 
 def _close(rows: Sequence[Row], at: int, end: int, key: str, label: str, rest: str) -> Hit:
@@ -151,6 +154,8 @@ def _close(rows: Sequence[Row], at: int, end: int, key: str, label: str, rest: s
 
 def _closed(value: str) -> str:
     """A value without the emphasis that ends at its end, and began with the label or its colon."""
+    if not value.endswith(("*", "_")):
+        return value  # as most often
     for mark in ("**", "__", "*", "_"):
         if value.endswith(mark) and value.count(mark) % 2:
             return value[: -len(mark)]

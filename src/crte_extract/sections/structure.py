@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -61,8 +62,8 @@ def _letterhead_start(rows: Sequence[Row], low: int, heading: int, known: Collec
 
 def _heading(row: Row, form: Form) -> str | None:
     """The section whose heading a row is, numbered or not."""
-    if row.bullet:
-        return None
+    if row.bullet or not row.squashed.endswith(form.titles):
+        return None  # as most rows: with a number before it, a heading is still the row's end
     if row.squashed in form.headings:
         return form.headings[row.squashed]
     bare = without_enumeration(row.body)
@@ -100,7 +101,8 @@ def one_each(
     placed: list[tuple[Hit, bool]] = []
     marks = sorted(headings)
     for hit in hits:
-        section = next((headings[at] for at in reversed(marks) if at < hit.start), None)
+        above = bisect_left(marks, hit.start)
+        section = headings[marks[above - 1]] if above else None
         at_home = section == _home(hit, form)
         placed.append((hit, at_home))
         if at_home:
