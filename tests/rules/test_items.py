@@ -70,6 +70,27 @@ def test_a_mark_behind_the_label_is_a_bullet_where_a_list_shows_it(
     assert texts(page) == expected
 
 
+# Behind one bullet each
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (f"{LABEL}\n• PLUI\n• PCAET", ["PLUI", "PCAET"]),
+        (f"{LABEL}\n• 12 M\n•€", ["12 M •€"]),
+        (f"{LABEL}\n•\n• PLUI", ["", "PLUI"]),
+    ],
+)
+def test_each_bullet_of_a_plain_list_begins_an_item(page: str, expected: list[str]) -> None:
+    assert texts(page) == expected
+
+
+def test_the_rules_of_a_plain_list_are_those_of_any_other() -> None:
+    plain, other = block(f"{LABEL}\n- PLUI\n- PCAET"), block(f"{LABEL}\n- PLUI\n- PCAET\n\nCLS")
+    assert plain.items == other.items[:2]
+    assert [item.rules for item in plain.items] == [("first_line",), ("bullet",)]
+
+
 # Lists in lists
 
 

@@ -30,6 +30,8 @@ def group_items(
     ``inline`` is what stands behind the label on its own row; ``words`` are all of the sheet's, to tell a
     typed hyphen at a line's end from the typesetter's.
     """
+    if not inline and (not rows or _is_plain(rows)):  # as most lists
+        return _plain_items(rows), ()
     items = [_beside(inline, label_row, rows, manner)] if inline else []
     listed = bool(items) and items[0].is_listed(manner)
     for row in rows:
@@ -55,14 +57,36 @@ def group_items(
     return made, tuple(_guesses(items, made, manner))
 
 
+def _is_plain(rows: Sequence[Row]) -> bool:
+    """Whether rows are a list in which nothing is a guess: by one bullet, at one edge, each an item.
+
+    A bullet further right may be a dash of the text, and a euro sign goes on with the amount above it.
+    """
+    bullet, x0 = rows[0].bullet, rows[0].x0
+    if not bullet or _kind(bullet) in _NUMBERS:
+        return False
+    return all(r.bullet == bullet and r.line.box.x0 == x0 and r.body != "€" for r in rows)
+
+
+def _plain_items(rows: Sequence[Row]) -> tuple[Item, ...]:
+    """The items of rows each of which is one by its bullet."""
+    rules = ["first_line", *["bullet"] * len(rows)]
+    return tuple(
+        [
+            Item(row.body.removesuffix(SOFT_HYPHEN), (row.line,), True, rules=(rule,))
+            for row, rule in zip(rows, rules, strict=False)
+        ]
+    )
+
+
 def _beside(inline: str, label_row: Row, rows: Sequence[Row], manner: Manner) -> Open:
     """The item that begins behind its label: listed, where a bullet stands before it that is no sign."""
     bullet, body = split_bullet(inline, manner.mark)
-    counted = any(_kind(row.bullet) in _NUMBERS for row in rows)
+    counted = rows and any(_kind(row.bullet) in _NUMBERS for row in rows)
     if counted and (mark := mark_of(inline)):
         bullet, body = inline[: mark.length].strip(), inline[mark.length :]
     parted = body[:1].isalpha() and inline[len(bullet) : len(bullet) + 1] != body[:1]
-    if body and (parted or any(row.bullet == bullet for row in rows)):
+    if bullet and body and (parted or any(row.bullet == bullet for row in rows)):
         return Open([body], [label_row], ["behind_its_label"], bullet, beside=True)
     return Open([inline], [label_row], ["behind_its_label"], beside=True)
 
@@ -71,7 +95,7 @@ def _item(item: Open, words: Collection[str]) -> Item:
     lines = tuple([row.line for row in item.rows])
     text = item.texts[0] if len(lines) == 1 else join_lines(item.texts, words)
     text = text.removesuffix(SOFT_HYPHEN)
-    return Item(text, lines, bool(item.bullet), item.wrapped, item.loose, rules=tuple(item.rules))
+    return Item(text, lines, bool(item.bullet), item.wrapped, item.loose, False, tuple(item.rules))
 
 
 def _at_edge(items: Sequence[Item], at: int) -> bool:
