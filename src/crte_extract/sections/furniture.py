@@ -16,7 +16,7 @@ _COLON = (":", "*", "_")  # with one of which a row ends that has a colon, and m
 _EDGE = 8  # rows at the top or bottom of a page that may be furniture
 _WORDS = 3  # letters: with fewer, rows that differ in their numbers are different
 _DASHES = ("-", "–", "—")
-_NO_AMOUNT = ("-€", "- €", "–€", "– €")
+_SIGNS = frozenset(["€", "-€", "- €", "–€", "– €"])
 _ANSWERS = ("oui", "non", "none", "nan", "")
 _UNDER = 1.6  # of the usual step: a row as close under a colon is its value
 _APART = 1.3  # of the usual step: what parts furniture from the body
@@ -53,13 +53,15 @@ def _within_amounts(rows: Sequence[Row]) -> set[int]:
 
     ``: -`` / ``2`` / ``€``, or ``:`` / ``2`` / ``- €`` with a page's end between them.
     """
-    return {
-        at
-        for at in range(1, len(rows) - 1)
-        if (rows[at + 1].line.text == "€" and rows[at - 1].body.endswith(_DASHES))
-        or (rows[at + 1].line.text in _NO_AMOUNT and rows[at - 1].body.endswith(":"))
-        if BARE.fullmatch(rows[at].line.text) or counts_pages(rows[at].line.text)
-    }
+    signs = [at for at, row in enumerate(rows) if at > 1 and row.line.text in _SIGNS]
+    return {at - 1 for at in signs if _parts_an_amount(rows, at - 1)}
+
+
+def _parts_an_amount(rows: Sequence[Row], at: int) -> bool:
+    """Whether a page number parts the row above it from the sign below it: both are one amount."""
+    above, number, sign = rows[at - 1].body, rows[at].line.text, rows[at + 1].line.text
+    begun = above.endswith(_DASHES if sign == "€" else ":")
+    return begun and (BARE.fullmatch(number) is not None or counts_pages(number))
 
 
 def _furniture(
@@ -73,10 +75,8 @@ def _furniture(
     values -= set(split)
     if rows[-1].line.page is None:
         return unpaged_furniture(rows, values | labelled)
-    by_page = [
-        [at for at, _ in group]
-        for _, group in groupby(enumerate(rows), key=lambda pair: pair[1].line.page)
-    ]
+    pages = [row.line.page for row in rows]
+    by_page = [[*places] for _, places in groupby(range(len(rows)), key=pages.__getitem__)]
     kept = labelled | (values - _last_of_most_pages(rows, by_page))
     by_edge = [_edges(rows, page, kept) for page in by_page]
     edges = [edge for both in by_edge for edge in both]
@@ -121,10 +121,12 @@ def _last_of_most_pages(rows: Sequence[Row], by_page: Sequence[Sequence[int]]) -
 
     Bare numbers are the same where they count the pages.
     """
-    lowest = [max(page, key=lambda at: rows[at].line.box.top) for page in by_page]
-    alike = Counter(_as_last(rows[at]) for at in lowest)
+    tops = [row.line.box.top for row in rows]
+    lowest = [max(page, key=tops.__getitem__) for page in by_page]
+    keys = [_as_last(rows[at]) for at in lowest]
+    alike = Counter(keys)
     enough = max(_OFTEN, (len(by_page) + 1) // 2)
-    return {at for at in lowest if (key := _as_last(rows[at])) and alike[key] >= enough}
+    return {at for at, key in zip(lowest, keys, strict=True) if key and alike[key] >= enough}
 
 
 def _as_last(row: Row) -> str:
@@ -140,7 +142,8 @@ def _has_words(row: Row) -> bool:
 
 
 def _edges(rows: Sequence[Row], page: Sequence[int], kept: Collection[int]) -> list[_Edge]:
-    down = sorted(page, key=lambda at: rows[at].line.box.top)
+    tops = [rows[at].line.box.top for at in page]
+    down = [at for _, at in sorted(zip(tops, page, strict=True))]
     return [_until_body(rows, down, kept), _until_body(rows, down[::-1], kept)]
 
 
@@ -164,7 +167,7 @@ def _repeats(row: Row, seen_on: Counter[str], pages: int) -> bool:
     """Whether the row stands on other pages too, but for its numbers if it has words enough."""
     if row.squashed in _ANSWERS:
         return False
-    if _has_words(row) and seen_on[masked(row)] >= 2:
+    if seen_on[masked(row)] >= 2 and _has_words(row):
         return True
     count = seen_on[row.line.text]
     return count >= 2 and (len(row.line.text) >= _TOLD_BY_NUMBERS or count >= max(2, pages - 1))

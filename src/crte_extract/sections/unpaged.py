@@ -11,7 +11,8 @@ from crte_extract.sections.rows import Row
 BARE = re.compile(r"(\d{1,3})")
 _WORD = re.compile(r"(?:page|p\.?|folio) ?:? ?(\d{1,3})(?: ?(?:/|sur|de|of) ?\d{1,3})?", re.I)
 _OF = re.compile(r"(\d{1,3}) ?(?:/|sur) ?\d{1,3}")
-_DASHED = re.compile(r"[-–—] ?(\d{1,3}) ?[-–—]")
+_DASHES = "-–—"
+_DASHED = re.compile(rf"[{_DASHES}] ?(\d{{1,3}}) ?[{_DASHES}]")
 _WITHIN = re.compile(r"\bpage \d{1,3}(?: ?(?:/|sur) ?\d{1,3})?$|^page \d{1,3}\b", re.I)
 _DIGITS = re.compile(r"\d+")
 _PAGE_ROWS = 12  # rows from one page number to the next: a page has no fewer
@@ -26,6 +27,8 @@ def counts_pages(text: str) -> bool:
     >>> [counts_pages(t) for t in ("Page 2/4", "- 2 -", "p. 3", "2 / 4", "43")]
     [True, True, True, True, False]
     """
+    if not text[-1:].isdigit() and text[-1:] not in _DASHES:
+        return False  # as most texts
     return any(form.fullmatch(text) for form in (_WORD, _OF, _DASHED))
 
 
@@ -83,10 +86,12 @@ def _repeated_letterhead(rows: Sequence[Row], kept: Collection[int]) -> set[int]
     """Rows that stand above the first label, and again below it."""
     first = min(kept, default=0)
     letterhead = {masked(row) for row in rows[:first] if len(row.squashed) > _FEW_LETTERS}
+    if not letterhead:
+        return set()
     return {
         at
         for at, row in enumerate(rows[first + 1 :], first + 1)
-        if masked(row) in letterhead and not row.bullet and at not in kept
+        if not row.bullet and at not in kept and masked(row) in letterhead
     }
 
 
