@@ -40,8 +40,7 @@ def believed(
 def _in_bullet(rows: Sequence[Row], at: int, margin: float) -> bool:
     """Whether a row is the wrapped rest of a bullet: no gap above, indented as a bullet's text is."""
     row = rows[at]
-    indent = max(_LEAST_INDENT, _INDENT * row.height)
-    if row.gap or row.bullet or row.x0 <= margin + indent:
+    if row.gap or row.bullet or row.x0 <= margin + max(_LEAST_INDENT, _INDENT * row.height):
         return False
     for above in reversed(rows[max(0, at - _WRAPPED) : at]):
         if above.bullet:

@@ -99,14 +99,14 @@ def learn_labels(
 ) -> Manner:
     """The manner with that of its labels, from those that are found and the places of headings."""
     labels = [rows[hit.start] for hit in hits]
-    inside = {at for hit in hits for at in range(hit.start, hit.end)} | set(headings)
+    inside = {at for hit in hits for at in range(hit.start, hit.end)}.union(headings)
     others = [row for at, row in enumerate(rows) if at not in inside]
     telling = [row for hit, row in zip(hits, labels, strict=True) if hit.start - 1 not in headings]
     edges = sorted(round(row.x0) for row in labels)
     return manner._replace(
         bold=_share(labels, _IS_BOLD) > _LABELS_BOLD and _share(others, _IS_BOLD) < _OTHERS_BOLD,
         gaps=_share([row for row in telling if row.gap is not None], _HAS_GAP) > _LABELS_APART,
-        bullets=not manner.bullets_apart and sum(bool(row.bullet) for row in others) >= _LISTED,
+        bullets=not manner.bullets_apart and len([1 for row in others if row.bullet]) >= _LISTED,
         margin=edges[len(edges) // 2] if edges else 0.0,
         slack=max(_LEAST_SLACK, _SLACK * labels[0].height) if labels else _LEAST_SLACK,
     )
@@ -124,13 +124,16 @@ def usual_step(rows: Sequence[Row]) -> float:
 
     In a text that is one line, unless the whole of a sheet is printed with blank lines between.
     """
-    sides = [[r for r in rows if r.line.column < 2], [r for r in rows if r.line.column == 2]]
+    lines = [row.line for row in rows]
+    right = [line for line in lines if line.column == 2]
+    left = [line for line in lines if line.column < 2] if right else lines
     steps = sorted(
-        down
-        for side in sides
-        for above, row in pairwise(side)
-        if (down := row.line.box.top - above.line.box.top) > _LEAST_STEP
-        and row.line.page == above.line.page
+        [
+            down
+            for side in (left, right)
+            for above, line in pairwise(side)
+            if (down := line.box.top - above.box.top) > _LEAST_STEP and line.page == above.page
+        ]
     )
     if rows and rows[0].height == 1 and (len(rows) < _SHORT or 1 in steps):
         return 1.0
@@ -142,7 +145,9 @@ def bullets_apart(rows: Sequence[Row]) -> set[int]:
 
     Some programs give all bullets of a list, or of a page, before or after its texts.
     """
-    texts = ["", *(row.line.text for row in rows), ""]
+    texts = ["", *[row.line.text for row in rows], ""]
+    if BULLETS.isdisjoint(texts):
+        return set()
     return {
         at
         for at, mark in enumerate(texts[1:-1])
@@ -156,8 +161,10 @@ def read_lone_dashes(rows: Sequence[Row]) -> list[Row]:
     Elsewhere a dash alone is a missing value.
     """
     dashes = {at for at, row in enumerate(rows) if row.body in _LONE_DASHES and not row.bullet}
+    if len(dashes) <= _FEW_DASHES:
+        return list(rows)
     before_texts = sum(1 for row in rows if row.bullet in _LONE_DASHES)
-    if len(dashes) <= max(_FEW_DASHES, before_texts):
+    if len(dashes) <= before_texts:
         return list(rows)
     return [
         row._replace(bullet=row.body, body="") if at in dashes else row
@@ -191,4 +198,4 @@ def _own_mark(rows: Sequence[Row], form: Form) -> str:
 
 
 def _share(rows: Sequence[Row], trait: Callable[[Row], object]) -> float:
-    return sum(1 for row in rows if trait(row)) / len(rows) if rows else 0.0
+    return len(list(filter(trait, rows))) / len(rows) if rows else 0.0

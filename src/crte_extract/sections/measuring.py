@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -20,11 +21,16 @@ def measured(rows: Sequence[Row], manner: Manner) -> list[Row]:
         manner.pitch,
         _GAP * manner.step,
     )
+    telling = enough < math.inf  # else no line is known to be full
     found = list(rows[:1])
     for above, row in pairwise(rows):
         line, body, bullet, squashed, bold, parted, _, _ = row
         down = step_down(above, row)
-        full = fullness(above.line, line, margins) > enough and (down is None or down <= pitch)
+        full = (
+            telling
+            and (down is None or down <= pitch)
+            and fullness(above.line, line, margins) > enough
+        )
         gap = None if down is None else down > gap_from
         found.append(Row(line, body, bullet, squashed, bold, parted, gap, full))
     return found

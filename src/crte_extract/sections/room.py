@@ -16,14 +16,16 @@ _BESIDE = 2  # points, or characters of a text: left edges that differ by no mor
 
 def margins_of(rows: Iterable[Row]) -> dict[int, float]:
     """For each left edge, how far right its lines may reach: to the next column, or as any line."""
+    boxes = [row.line.box for row in rows]
     reach: dict[int, float] = {}
-    heights = {1.0}
-    for row in rows:
-        x0, top, x1, bottom = row.line.box
+    for x0, _, x1, _ in boxes:
         at = round(x0)
-        reach[at] = max(reach.get(at, 0.0), x1)
-        heights.add(bottom - top)
-    height = max(min(_TALLEST, height) for height in heights)
+        if x1 > reach.get(at, 0.0):
+            reach[at] = x1
+        elif at not in reach:
+            reach[at] = 0.0
+    heights = {bottom - top for _, top, _, bottom in boxes}
+    height = max(1.0, min(_TALLEST, max(heights, default=1.0)))
     indent = max(_LEAST_INDENT, _INDENT * height)
     furthest_left, furthest_right = max(reach, default=0), max(reach.values(), default=0.0)
     margins: dict[int, float] = {}
@@ -37,7 +39,8 @@ def margins_of(rows: Iterable[Row]) -> dict[int, float]:
 def fullness(above: Line, line: Line, margins: Mapping[int, float]) -> float:
     """How far the line's first word would have reached on the line above: beyond 1 had no room."""
     x0, _, x1, _ = above.box
-    word = (x1 - x0) / len(above.text) * (1 + (line.text.find(" ") % (len(line.text) + 1)))
-    if line.box.x0 > (x0 + x1) / 2:  # it goes on below a value that stands beside its label
-        x0 = line.box.x0
+    text, left = line.text, line.box.x0
+    word = (x1 - x0) / len(above.text) * (1 + (text.find(" ") % (len(text) + 1)))
+    if left > (x0 + x1) / 2:  # it goes on below a value that stands beside its label
+        x0 = left
     return (x1 + word - x0) / ((margins[round(x0)] - x0) or 1.0)

@@ -54,9 +54,14 @@ def split(document: Document, form: Form) -> list[Sheet]:
     sheets: list[Sheet] = []
     for (start, stop), own_heads in zip(ranges, heads, strict=True):
         inside = hits[bisect_left(starts, start) : bisect_left(starts, stop)]
-        own = [h._replace(start=h.start - start, end=h.end - start) for h in inside]
+        own = _moved(inside, start) if start else inside
         sheets.append(split_sheet(body[start:stop], own, own_heads, manner, form))
     return sheets
+
+
+def _moved(hits: Sequence[Hit], up: int) -> list[Hit]:
+    """The labels, by so many rows further up."""
+    return [hit._replace(start=hit.start - up, end=hit.end - up) for hit in hits]
 
 
 def _without(rows: Sequence[Row], aside: Mapping[int, str]) -> list[Row]:
@@ -78,6 +83,8 @@ def _heads_of(
     ranges: Sequence[tuple[int, int]], rows: Sequence[Row], heads: Mapping[Line, str]
 ) -> list[dict[Line, str]]:
     """The running heads of each sheet: those of its pages."""
+    if len(ranges) == 1:  # as most often
+        return [dict(heads)]
     firsts = [min(_position(row.line) for row in rows[start:stop]) for start, stop in ranges]
     owned: list[dict[Line, str]] = [{} for _ in ranges]
     for line, rule in heads.items():
