@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
 from crte_extract.sections.labels import HEAD, Form, begins_label
@@ -76,23 +76,15 @@ def _furniture(
     if rows[-1].line.page is None:
         return unpaged_furniture(rows, values | labelled)
     pages = [row.line.page for row in rows]
-    by_page = [[*places] for _, places in groupby(range(len(rows)), key=pages.__getitem__)]
-    kept = labelled | (values - _last_of_most_pages(rows, by_page))
-    by_edge = [_edges(rows, page, kept) for page in by_page]
-    edges = [edge for both in by_edge for edge in both]
-    seen_on = Counter(
-        key
-        for both in by_edge
-        for key in {k for edge in both for at in edge.rows for k in _keys(rows[at])}
-    )
-    repeated = {
-        at for edge in edges for at in edge.rows if _repeats(rows[at], seen_on, len(by_page))
-    } | _bare_numbers(rows, edges)
-    often = {
-        at for at in repeated if 2 * seen_on[masked(rows[at])] >= max(2 * _OFTEN - 1, len(by_page))
-    }
+    by_page = [[*group] for _, group in groupby(range(len(rows)), key=pages.__getitem__)]
+    tops = [row.line.box.top for row in rows]
+    down = [sorted(page, key=tops.__getitem__) for page in by_page]
+    lowest = [max(page, key=tops.__getitem__) for page in by_page]
+    kept = labelled | (values - _alike_on_most_pages(rows, lowest))
+    edges = [[_until_body(rows, page, kept), _until_body(rows, page[::-1], kept)] for page in down]
+    repeated, often = _repeating(rows, edges)
     found: dict[int, str] = {}
-    for edge in edges:
+    for edge in chain.from_iterable(edges):
         for at, rule in _furniture_at(rows, edge, repeated, often, manner.step):
             found.setdefault(at, rule)
     return found
@@ -103,6 +95,20 @@ class _Edge(NamedTuple):
 
     rows: list[int]
     body: int | None
+
+
+def _repeating(rows: Sequence[Row], edges: Sequence[Sequence[_Edge]]) -> tuple[set[int], set[int]]:
+    """Of the outermost rows of each page those that repeat or count the pages, and those that do often."""
+    masks = {at: masked(rows[at]) for page in edges for edge in page for at in edge.rows}
+    seen_on: Counter[str] = Counter()
+    for page in edges:  # what repeats of a row: its very words, or all but its numbers
+        places = {at for edge in page for at in edge.rows}
+        seen_on.update({rows[at].line.text for at in places} | {masks[at] for at in places})
+    pages = len(edges)
+    repeated = {at for at, mask in masks.items() if _repeats(rows[at], mask, seen_on, pages)}
+    repeated |= _bare_numbers(rows, chain.from_iterable(edges))
+    often = {at for at in repeated if 2 * seen_on[masks[at]] >= max(2 * _OFTEN - 1, pages)}
+    return repeated, often
 
 
 def _is_value(above: Row, row: Row, manner: Manner) -> bool:
@@ -116,16 +122,14 @@ def _is_value(above: Row, row: Row, manner: Manner) -> bool:
     )
 
 
-def _last_of_most_pages(rows: Sequence[Row], by_page: Sequence[Sequence[int]]) -> set[int]:
-    """The last rows of pages that are the same, but for numbers, on three pages and half of all.
+def _alike_on_most_pages(rows: Sequence[Row], lowest: Sequence[int]) -> set[int]:
+    """Of the last rows of pages those that are the same, but for numbers, on three pages and half of all.
 
     Bare numbers are the same where they count the pages.
     """
-    tops = [row.line.box.top for row in rows]
-    lowest = [max(page, key=tops.__getitem__) for page in by_page]
     keys = [_as_last(rows[at]) for at in lowest]
     alike = Counter(keys)
-    enough = max(_OFTEN, (len(by_page) + 1) // 2)
+    enough = max(_OFTEN, (len(lowest) + 1) // 2)
     return {at for at, key in zip(lowest, keys, strict=True) if key and alike[key] >= enough}
 
 
@@ -141,12 +145,6 @@ def _has_words(row: Row) -> bool:
     return len(row.squashed) >= _WORDS and sum(map(str.isalpha, row.squashed)) >= _WORDS
 
 
-def _edges(rows: Sequence[Row], page: Sequence[int], kept: Collection[int]) -> list[_Edge]:
-    tops = [rows[at].line.box.top for at in page]
-    down = [at for _, at in sorted(zip(tops, page, strict=True))]
-    return [_until_body(rows, down, kept), _until_body(rows, down[::-1], kept)]
-
-
 def _until_body(rows: Sequence[Row], order: Iterable[int], kept: Collection[int]) -> _Edge:
     edge: list[int] = []
     for at in order:
@@ -158,16 +156,11 @@ def _until_body(rows: Sequence[Row], order: Iterable[int], kept: Collection[int]
     return _Edge(edge, None)
 
 
-def _keys(row: Row) -> tuple[str, str]:
-    """What repeats of a row: its very words, or all but its numbers."""
-    return row.line.text, masked(row)
-
-
-def _repeats(row: Row, seen_on: Counter[str], pages: int) -> bool:
+def _repeats(row: Row, mask: str, seen_on: Counter[str], pages: int) -> bool:
     """Whether the row stands on other pages too, but for its numbers if it has words enough."""
     if row.squashed in _ANSWERS:
         return False
-    if seen_on[masked(row)] >= 2 and _has_words(row):
+    if seen_on[mask] >= 2 and _has_words(row):
         return True
     count = seen_on[row.line.text]
     return count >= 2 and (len(row.line.text) >= _TOLD_BY_NUMBERS or count >= max(2, pages - 1))
