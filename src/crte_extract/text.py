@@ -190,11 +190,12 @@ def squash_lines(lines: Sequence[str]) -> list[str]:
     return kept.decode().split("\n") if kept.isascii() else [squash(line) for line in lines]
 
 
-def after_squashed(words: str, length: int, start: int = 0) -> int:
+def after_squashed(words: str, length: int, start: int = 0, behind: int | None = None) -> int:
     """The place in ``words`` just behind the first ``length`` characters of its squashed form.
 
-    ``start`` is where that form begins. A colon behind them, with nothing but marks between, is the
-    place: it ends the label, and they are a part of it.
+    ``start`` is where that form begins; ``behind`` how many characters of it follow, where that is
+    known. A colon behind them, with nothing but marks between, is the place: it ends the label, and
+    they are a part of it.
 
     >>> "Plan d’action : oui"[after_squashed("Plan d’action : oui", 11):]
     ' : oui'
@@ -202,7 +203,11 @@ def after_squashed(words: str, length: int, start: int = 0) -> int:
     '... (tous)'
     """
     colon = words.find(":", start)  # most often it is there
-    if colon >= 0 and len(squash(words[start:colon])) == length:
+    if colon >= 0 and (
+        len(squash(words[start:colon])) == length
+        if behind is None
+        else len(squash(words[colon:])) == behind  # a value is shorter, and a label has accents
+    ):
         return start + len(words[start:colon].rstrip())
     seen, place = 0, start
     while place < len(words) and seen < length:

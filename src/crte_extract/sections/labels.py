@@ -136,7 +136,8 @@ def _match_one(rows: Sequence[Row], at: int, first: Row, label: str, key: str) -
         taken += row.squashed
         if not label.startswith(taken) and not taken.startswith(label):
             return None
-    place = closing_marks(row.body, after_squashed(row.body, len(label) - before))
+    length, behind = len(label) - before, len(taken) - len(label)
+    place = closing_marks(row.body, after_squashed(row.body, length, behind=behind))
     words.append(row.body[:place])
     return _close(rows, at, end, key, strip_markdown(join_lines(words)), row.body[place:])
 
