@@ -127,23 +127,23 @@ def _further_hits(
     stops = sorted({hit.start for hit in hits} | set(headings) | {len(rows)})
     awaiting = {hit.end for hit in hits if not hit.inline}
     found: list[Hit] = []
-    at = first
-    while at < len(rows):
+    end = first
+    for at in [at for at, row in enumerate(rows) if not row.bullet and at not in taken]:
+        if at < end:
+            continue
+        stop = stops[bisect_right(stops, at)]
         found_here: Hit | None = None
-        if at not in taken and not rows[at].bullet:
-            stop = stops[bisect_right(stops, at)]
-            if missing and len(rows) <= _LARGE:
-                found_here = misspelled_hit(rows, at, stop, missing)
-            found_here = found_here or unknown_hit(rows, at, stop, manner, awaited=at in awaiting)
+        if missing and len(rows) <= _LARGE:
+            found_here = misspelled_hit(rows, at, stop, missing)
+        found_here = found_here or unknown_hit(rows, at, stop, manner, awaited=at in awaiting)
         if found_here is not None:
             found.append(found_here)
             missing.found(found_here.key)
-        at = found_here.end if found_here else at + 1
+            end = found_here.end
     return found
 
 
 def _words(rows: Sequence[Row]) -> Collection[str]:
     """The sheet's words, where a line ends in a hyphen that may not have been typed; else none."""
-    if any(is_broken(row.body) for row in rows):
-        return running_words(row.body for row in rows)
-    return ()
+    bodies = [row.body for row in rows]
+    return running_words(bodies) if any(map(is_broken, bodies)) else ()

@@ -16,6 +16,7 @@ _UNFINISHED = re.compile(
     r"|sous|sur|un|une|vers|via|dont|que|qui))$",
     re.IGNORECASE,
 )
+_TAIL = 8  # characters: no longer than what ends an unfinished text, so that no more is searched
 _ACTOR = re.compile(r"nom\s*:", re.IGNORECASE)  # how the template begins an actor
 _DASHES = frozenset("-–—")  # with which a line of text may begin
 _INDENT = 1.0  # points, or characters of a text: what stands in by no more has the same edge
@@ -42,7 +43,7 @@ class Open:
     def is_unfinished(self) -> bool:
         """Whether its last line can't be the end of a text."""
         last = self.texts[-1]
-        return last.endswith(SOFT_HYPHEN) or _UNFINISHED.search(last) is not None
+        return last.endswith(SOFT_HYPHEN) or _UNFINISHED.search(last, len(last) - _TAIL) is not None
 
 
 Rule = Callable[[Open, Row, Manner], bool | None]

@@ -32,6 +32,8 @@ def group_items(
     """
     if not inline and (not rows or _is_plain(rows)):  # as most lists
         return _plain_items(rows), ()
+    if not rows and not split_bullet(inline, manner.mark)[0]:  # as most values
+        return (_alone(inline, label_row),), ()
     items = [_beside(inline, label_row, rows, manner)] if inline else []
     listed = bool(items) and items[0].is_listed(manner)
     for row in rows:
@@ -79,10 +81,16 @@ def _plain_items(rows: Sequence[Row]) -> tuple[Item, ...]:
     )
 
 
+def _alone(inline: str, label_row: Row) -> Item:
+    """The item that is all that stands behind its label."""
+    text = inline.removesuffix(SOFT_HYPHEN)
+    return Item(text, (label_row.line,), rules=("behind_its_label",))
+
+
 def _beside(inline: str, label_row: Row, rows: Sequence[Row], manner: Manner) -> Open:
     """The item that begins behind its label: listed, where a bullet stands before it that is no sign."""
     bullet, body = split_bullet(inline, manner.mark)
-    counted = rows and any(_kind(row.bullet) in _NUMBERS for row in rows)
+    counted = any(_kind(row.bullet) in _NUMBERS for row in rows)
     if counted and (mark := mark_of(inline)):
         bullet, body = inline[: mark.length].strip(), inline[mark.length :]
     parted = body[:1].isalpha() and inline[len(bullet) : len(bullet) + 1] != body[:1]

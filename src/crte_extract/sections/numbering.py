@@ -24,7 +24,7 @@ def numbered(rows: Sequence[Row], hits: Sequence[Hit], headings: Collection[int]
     stops = sorted([*(hit.start for hit in hits), *headings, len(rows)])
     for hit in hits:
         stop = stops[bisect_right(stops, hit.start)]
-        if all(row.bullet for row in rows[hit.end : stop]):
+        if "" not in [row.bullet for row in rows[hit.end : stop]]:
             continue  # as below most labels
         for at, bullet, body in _bullets(hit.inline, rows[hit.end : stop]):
             row = rows[hit.end + at]

@@ -62,8 +62,8 @@ def _letterhead_start(rows: Sequence[Row], low: int, heading: int, known: Collec
 
 def _heading(row: Row, form: Form) -> str | None:
     """The section whose heading a row is, numbered or not."""
-    if row.bullet or not row.squashed.endswith(form.titles):
-        return None  # as most rows: with a number before it, a heading is still the row's end
+    if row.bullet:
+        return None
     if row.squashed in form.headings:
         return form.headings[row.squashed]
     bare = without_enumeration(row.body)
@@ -77,6 +77,8 @@ def find_headings(rows: Sequence[Row], hits: Sequence[Hit], form: Form) -> dict[
     """
     candidates: dict[str, list[int]] = {}
     for at, row in enumerate(rows):
+        if row.bullet or not row.squashed.endswith(form.titles):
+            continue  # as most rows: with a number before it, a heading is still the row's end
         if (section := _heading(row, form)) is not None:
             candidates.setdefault(section, []).append(at)
     firsts: dict[str, tuple[int, int]] = {}
