@@ -14,10 +14,11 @@ from crte_extract.text import clean, stream_safe
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\x1c-\x1e\x85\u2028\u2029]")
 _ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"  # a form feed ends its line too
+_USUAL_ENDS = frozenset("\n\f")
 _CHUNK = re.compile(r"\S+(?: \S+)*")
 _TOLERANCE = 1  # characters by which the edges of a column may differ
 _HANGING = 6  # how far the wrapped text of a bullet stands in from the edge of its column
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROLS = "".join(map(chr, (*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20))))
 _UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -85,11 +86,14 @@ def _in_columns(pages: _Pages, paged: bool) -> _Placed:
 def rows_by_page(data: bytes) -> tuple[list[list[tuple[int, str]]], bool]:
     """The rows of each page that hold anything, with their numbers, and whether a form feed ends a page."""
     text = decode(data)
-    refuse_more_lines(sum(map(text.count, _ENDS)) - text.count("\r\n"))
+    ends = [end for end in _ENDS if end in text]  # most often one: far faster than to count each
+    refuse_more_lines(sum(map(text.count, ends)) - text.count("\r\n"))
     text = stream_safe(text)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    text = _LINE_ENDS.sub("\n", text).replace("\u00a0", " ")
+    if not _USUAL_ENDS.issuperset(ends):
+        text = _LINE_ENDS.sub("\n", text)
+    text = text.replace("\u00a0", " ")
     pages: list[list[tuple[int, str]]] = [[]]
     for number, row in enumerate(text.split("\n"), 1):
         if "\f" in row:
@@ -145,6 +149,7 @@ def _utf16_order(data: bytes) -> str:
 
 
 def _readable(text: str) -> str:
-    if _CONTROLS.subn("", text)[1] > max(8, len(text) // 100):
+    controls = [control for control in _CONTROLS if control in text]  # as a rule none
+    if sum(map(text.count, controls)) > max(8, len(text) // 100):
         raise UnreadableText("these bytes are neither a PDF nor text in an encoding known here")
     return text
