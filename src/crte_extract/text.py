@@ -203,21 +203,19 @@ def after_squashed(words: str, length: int, start: int = 0, behind: int | None =
     '... (tous)'
     """
     colon = words.find(":", start)  # most often it is there
-    if colon >= 0 and (
-        len(squash(words[start:colon])) == length
-        if behind is None
-        else len(squash(words[colon:])) == behind  # a value is shorter, and a label has accents
-    ):
-        return start + len(words[start:colon].rstrip())
+    if behind is not None and colon >= 0 and len(squash(words[colon:])) == behind:
+        return start + len(words[start:colon].rstrip())  # shorter than the label, and often ASCII
+    seen, done = 0, start
+    while colon >= 0 and seen <= length:
+        seen += len(squash(words[done:colon]))
+        if seen == length:
+            return start + len(words[start:colon].rstrip())
+        done, colon = colon, words.find(":", colon + 1)
     seen, place = 0, start
     while place < len(words) and seen < length:
         seen += _squashed_length(words[place])
         place += 1
-    if seen != length:
-        return place
-    colon = next((at for at in range(place, len(words)) if _squashed_length(words[at])), len(words))
-    colon = words.find(":", place, colon)
-    return start + len(words[start:colon].rstrip()) if colon >= 0 else place
+    return place
 
 
 def _squashed_length(character: str) -> int:
