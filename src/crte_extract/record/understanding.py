@@ -28,7 +28,7 @@ def same(block: Block, first: Block) -> bool:
 
 def _field(block: Block) -> Entree:
     """The field whose label a block has: it has a key."""
-    return FIELDS[str(block.key)]
+    return FIELDS[block.key or ""]
 
 
 class Parts(NamedTuple):

@@ -16,16 +16,16 @@ _BESIDE = 2  # points, or characters of a text: left edges that differ by no mor
 
 def margins_of(rows: Iterable[Row]) -> dict[int, float]:
     """For each left edge, how far right its lines may reach: to the next column, or as any line."""
-    boxes = [row.line.box for row in rows]
     reach: dict[int, float] = {}
-    for x0, _, x1, _ in boxes:
+    tallest = 1.0
+    for row in rows:
+        x0, top, x1, bottom = row.line.box
         at = round(x0)
-        if x1 > reach.get(at, 0.0):
+        if x1 > reach.setdefault(at, 0.0):
             reach[at] = x1
-        elif at not in reach:
-            reach[at] = 0.0
-    heights = {bottom - top for _, top, _, bottom in boxes}
-    height = max(1.0, min(_TALLEST, max(heights, default=1.0)))
+        if bottom - top > tallest:
+            tallest = bottom - top
+    height = min(_TALLEST, tallest)
     indent = max(_LEAST_INDENT, _INDENT * height)
     furthest_left, furthest_right = max(reach, default=0), max(reach.values(), default=0.0)
     margins: dict[int, float] = {}

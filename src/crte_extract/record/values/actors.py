@@ -205,7 +205,7 @@ def _read_one(item: str) -> tuple[dict[str, str | None], list[Remark]]:
     if item.lower().count("siren") > 1 and len(_PART.findall(item)) > _USUAL_PARTS:
         remarks.append(Remark("decoupage_incertain", "un acteur, ou plusieurs ?"))
     kind = actor["nature"] or ""
-    if ":" in kind or (any(c.isdigit() for c in kind) and " " in kind):
+    if ":" in kind or (" " in kind and any(c.isdigit() for c in kind)):
         remarks.append(Remark("decoupage_incertain", "la nature de l'acteur, ou d'autres mots ?"))
     return actor, remarks
 
