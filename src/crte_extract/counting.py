@@ -55,7 +55,5 @@ def count_up(marks: Sequence[Mark | None]) -> bool:
     found = [mark for mark in marks if mark is not None]
     if not found or len(found) != len(marks) or len({mark.form for mark in found}) > 1:
         return False
-    return any(
-        all(mark.counts[min(way, len(mark.counts) - 1)] == at for at, mark in enumerate(found, 1))
-        for way in (0, 1)
-    )
+    up = [*range(1, len(found) + 1)]
+    return [mark.counts[0] for mark in found] == up or [mark.counts[-1] for mark in found] == up

@@ -27,11 +27,11 @@ def typed(text: str) -> list[Sheet]:
     return split(read_text(text.encode()), FORM)
 
 
-@pytest.mark.parametrize(("mark", "times"), [("-", 1), ("»", 2)])
-def test_rows_are_made_anew_only_where_a_sheet_has_a_mark_of_its_own(
+@pytest.mark.parametrize(("mark", "times"), [("-", 0), ("»", 1)])
+def test_rows_are_looked_at_again_only_where_a_sheet_has_a_mark_of_its_own(
     mark: str, times: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = counted(monkeypatch, splitting, "make_rows")
+    made = counted(monkeypatch, splitting, "marked")
     (found,) = typed(SHEET.format(mark))
     assert fields(found)["programmes_anct"] == ["Petites villes de demain"]
     assert len(made) == times

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from crte_extract.sections.rows import Row, strip_markdown
+from crte_extract.sections.rows import Row, from_place, strip_markdown
 from crte_extract.text import after_squashed, join_lines, squash
 
 COLON = re.compile(r"[\s*_]*[:：][\s*_]*")  # with what may stand around it; to match at a place
@@ -95,23 +95,24 @@ def _hit_at(rows: Sequence[Row], at: int, form: Form) -> Hit | None:
     row = rows[at]
     if (hit := match_label(rows, at, row, form)) is not None:
         return hit
-    bare = _without_number(row)
+    bare = _without_number(row, form)
     return match_label(rows, at, bare, form) if bare is not None else None
 
 
 def can_begin_a_label(row: Row, form: Form) -> bool:
     """Whether ``exact_hits`` could find a label that begins on a row: if on none, there is none."""
-    bare = row if form.labels_with(row.squashed) else _without_number(row)
-    return bare is not None and bool(form.labels_with(bare.squashed))
+    return bool(form.labels_with(row.squashed)) or _without_number(row, form) is not None
 
 
-def _without_number(row: Row) -> Row | None:
-    """The row without the number that stands before it, if one does."""
+def _without_number(row: Row, form: Form) -> Row | None:
+    """The row without the number that stands before it, where a label may begin behind one."""
     enumeration = _ENUMERATION.match(row.body)
     if enumeration is None:
         return None
-    body = row.body[enumeration.end() :]
-    return row._replace(body=body, squashed=squash(body))
+    place = enumeration.end()
+    if not form.labels_with(row.squashed[len(squash(row.body[:place])) :]):
+        return None
+    return from_place(row, place)
 
 
 def match_label(rows: Sequence[Row], at: int, first: Row, form: Form) -> Hit | None:

@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from crte_extract.counting import Mark, count_up, mark_of
 from crte_extract.sections.labels import Hit
-from crte_extract.sections.rows import Row
-from crte_extract.text import squash
+from crte_extract.sections.rows import Row, from_place
 
 _INNER = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})+[.)]? +(?=\S)")  # 1.1, of a list within the list
 
@@ -28,7 +27,7 @@ def numbered(rows: Sequence[Row], hits: Sequence[Hit], headings: Collection[int]
             continue  # as below most labels
         for at, bullet, body in _bullets(hit.inline, rows[hit.end : stop]):
             row = rows[hit.end + at]
-            found[hit.end + at] = row._replace(bullet=bullet, body=body, squashed=squash(body))
+            found[hit.end + at] = from_place(row, len(row.body) - len(body), bullet)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from crte_extract.document import Line
 from crte_extract.marks import DOTS, HYPHENS, TYPED
-from crte_extract.text import squash_lines
+from crte_extract.text import squash, squash_lines
 
 _BULLET = re.compile(
     rf"[{HYPHENS}{TYPED}\ufffd] +(?=\S)(?!€$)|[{DOTS}] *|[{HYPHENS}](?=[^\W\d_])|\(cid:\d+\) "
@@ -47,14 +47,29 @@ class Row(NamedTuple):
         return self.line.box.bottom - self.line.box.top
 
 
-def make_rows(lines: Sequence[Line], mark: str = "") -> list[Row]:
-    """The rows of the lines, before their neighbours are looked at; ``mark`` as for ``split_bullet``."""
-    parts = [split_bullet(line.text, mark) for line in lines]
+def make_rows(lines: Sequence[Line]) -> list[Row]:
+    """The rows of the lines, before their neighbours are looked at."""
+    parts = [split_bullet(line.text) for line in lines]
     squashed = squash_lines([body for _, body in parts])
     return [
         Row(line, body, bullet, words, line.bold or (not bullet and body.startswith(_EMPHASIS)))
         for line, (bullet, body), words in zip(lines, parts, squashed, strict=False)
     ]
+
+
+def marked(rows: Sequence[Row], mark: str) -> list[Row]:
+    """The rows, with the sheet's own ``mark`` as a bullet where it stands before them."""
+    begun = f"{mark} "
+    return [
+        from_place(row, len(begun), mark) if row.body.startswith(begun) and not row.bullet else row
+        for row in rows
+    ]
+
+
+def from_place(row: Row, place: int, bullet: str = "") -> Row:
+    """The row with its body from a place on, and with what stands before that as its ``bullet``, if any."""
+    squashed = row.squashed[len(squash(row.body[:place])) :]
+    return row._replace(body=row.body[place:], bullet=bullet or row.bullet, squashed=squashed)
 
 
 def split_bullet(text: str, mark: str = "") -> tuple[str, str]:

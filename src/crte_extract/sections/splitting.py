@@ -19,7 +19,7 @@ from crte_extract.sections.manner import (
     read_lone_dashes,
 )
 from crte_extract.sections.measuring import measured
-from crte_extract.sections.rows import Row, make_rows
+from crte_extract.sections.rows import Row, make_rows, marked
 from crte_extract.sections.sheet import Sheet
 from crte_extract.sections.structure import sheet_ranges
 
@@ -38,7 +38,7 @@ def split(document: Document, form: Form) -> list[Sheet]:
     apart = bullets_apart(rows)
     manner = learn_page(rows, apart, form)
     if manner.mark:
-        rows = make_rows(lines, manner.mark)
+        rows = marked(rows, manner.mark)
     aside = furniture(rows, manner, form) | dict.fromkeys(apart, "bullets_apart")
     body = pair_columns(_without(rows, aside), form)
     body, hits = unglued(read_lone_dashes(body), form)
