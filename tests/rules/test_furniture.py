@@ -140,3 +140,7 @@ def test_what_ends_most_pages_is_no_value_though_it_stands_under_a_colon() -> No
 @pytest.mark.parametrize("words", ["- Contrat de ville", LABELS[3], "Stratégie"])
 def test_bullets_labels_and_headings_are_never_set_aside(words: str) -> None:
     assert heads("\f".join(f"{LABELS[n]}\n\n\n{words}" for n in range(3))) == []
+
+
+def test_above_the_second_row_no_amount_is_parted() -> None:
+    assert heads("1\n€\n\nEmail de contact : -") == []

@@ -94,7 +94,7 @@ def _beside(inline: str, label_row: Row, rows: Sequence[Row], manner: Manner) ->
     if counted and (mark := mark_of(inline)):
         bullet, body = inline[: mark.length].strip(), inline[mark.length :]
     parted = body[:1].isalpha() and inline[len(bullet) : len(bullet) + 1] != body[:1]
-    if bullet and body and (parted or any(row.bullet == bullet for row in rows)):
+    if body and (parted or any(row.bullet == bullet for row in rows)):
         return Open([body], [label_row], ["behind_its_label"], bullet, beside=True)
     return Open([inline], [label_row], ["behind_its_label"], beside=True)
 
