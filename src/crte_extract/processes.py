@@ -44,6 +44,16 @@ def limit_memory(size: int) -> None:
         resource.setrlimit(limit, (bound, bound))
 
 
+def memory_limit() -> int:
+    """The bytes of address space that this process is held to; very many where it isn't."""
+    try:
+        import resource
+    except ImportError:  # not on this system
+        return _LARGEST
+    bound = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return _LARGEST if bound == resource.RLIM_INFINITY else bound
+
+
 def limit_time(seconds: float) -> None:
     """Let the system end this process after so many seconds, whatever it is doing; 0 calls that off.
 
@@ -52,6 +62,15 @@ def limit_time(seconds: float) -> None:
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def claim_pipes() -> tuple[IO[bytes], IO[bytes]]:
+    """A child's two pipes, out of reach of all that reads standard input or prints."""
+    pipes = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    return pipes
 
 
 def send(pipe: IO[bytes], message: bytes) -> None:
@@ -77,23 +96,25 @@ def answer(task: Callable[[], Any], timeout: float) -> bytes:
         limit_time(timeout)
         return pickle.dumps((task(), None))
     except BaseException as error:
-        return pickle.dumps((None, MemoryError())) if _is_of_memory(error) else pickled(error)
+        return pickle.dumps((None, MemoryError())) if is_of_memory(error) else pickled(error)
     finally:
         limit_time(0)
 
 
-def _is_of_memory(error: BaseException) -> bool:
+def is_of_memory(error: BaseException) -> bool:
     """Whether memory ran out: told by the error, or by how much there was where a library muddled it."""
-    if not isinstance(error, SystemError):
-        return isinstance(error, MemoryError)
+    return is_swollen() if isinstance(error, SystemError) else isinstance(error, MemoryError)
+
+
+def is_swollen() -> bool:
+    """Whether this process has more than half of the memory that it may have, where that can be told."""
     try:
         import resource
 
-        bound = resource.getrlimit(resource.RLIMIT_AS)[0]
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
     except (ImportError, OSError):  # not on this system
         return False
-    return 0 < bound < 2 * pages * resource.getpagesize()
+    return 2 * pages * resource.getpagesize() > memory_limit()
 
 
 def pickled(error: BaseException) -> bytes:

@@ -16,13 +16,14 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from typing import IO, Any
+from typing import Any
 
 from crte_extract.errors import ReaderFailed
 from crte_extract.options import MEMORY, TIMEOUT
 from crte_extract.processes import (
     answer,
     checked,
+    claim_pipes,
     environment,
     limit_memory,
     pickled,
@@ -143,22 +144,13 @@ class _Child:
 def main() -> None:
     """The child: takes tasks one by one until its parent hangs up."""
     timeout, memory = float(sys.argv[1]), int(sys.argv[2])
-    tasks, answers = _claim_pipes()
+    tasks, answers = claim_pipes()
     limit_memory(memory)
     with suppress(OSError):  # the parent is gone: nobody to answer
         sys.path[:] = pickle.loads(receive(tasks) or pickle.dumps(sys.path))  # noqa: S301
         while (task := receive(tasks)) is not None:
             send(answers, _answer(task, timeout))
     os._exit(0)  # what a library does at its end is of no more use
-
-
-def _claim_pipes() -> tuple[IO[bytes], IO[bytes]]:
-    """The two pipes, out of reach of all that reads standard input or prints."""
-    pipes = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, 0)
-    os.dup2(nowhere, 1)
-    return pipes
 
 
 def _answer(task: bytes, timeout: float) -> bytes:
