@@ -141,7 +141,7 @@ def cases(seed: int) -> Iterator[Case]:
         data = chance.choice(kept)
         for _ in range(chance.choice((1, 1, 2, 3, 5, 8))):
             data = chance.choice(CHANGES)(data, chance, kept)[:LARGEST]
-        # pdfplumber in a child of its own for each: slow, so seldom
+        # pdfplumber reads as well: slow, so seldom
         yield Case(number, data, "auto" if chance.random() < 0.1 else "pdfium")
         number += 1
 

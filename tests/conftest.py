@@ -60,7 +60,15 @@ Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 # ones, and doesn't even load the modules without one. What is new is quick.
 PROGRAMS = {"crte", "scheduler"}
 SLOW_MODULES = {
-    *("test_batch", "test_browser", "test_cli", "test_clashes", "test_dataset", "test_display"),
+    *(
+        "test_batch",
+        "test_browser",
+        "test_child",
+        "test_cli",
+        "test_clashes",
+        "test_dataset",
+        "test_display",
+    ),
     *("test_errors", "test_forked", "test_imports", "test_journal", "test_reading", "test_readme"),
     *("test_review", "test_summary", "test_tables", "test_views", "test_warm", "test_workers"),
     *("test_writing", "test_casebook", "test_add_a_field", "test_mutants"),

@@ -17,7 +17,7 @@ from conftest import SHEETS
 from crte_extract import Fiche, extract, extract_all
 from crte_extract.errors import NoSuchFile, ReaderFailed, TooLarge
 from crte_extract.options import Reader
-from crte_extract.reading import read, read_file
+from crte_extract.reading import plumber, read, read_file
 from crte_extract.readings import read_sheets
 from crte_extract.record import doubts_of
 from test_forked import bomb
@@ -132,6 +132,7 @@ def test_character_maps_of_the_environment_are_ignored(
     plain = extract(sample, reader="pdfplumber")
     (tmp_path / "Identity-H.pickle.gz").write_bytes(b"no character map")
     monkeypatch.setenv("CMAP_PATH", str(tmp_path))
+    plumber.CHILDREN.end()  # the next one has the new environment
     assert extract(sample, reader="pdfplumber") == plain
 
 

@@ -30,3 +30,8 @@ loaded: that has to be the older one, or a fork would hold it and wait for this 
 """
 PDFIUM: Final = lock_over_forks()
 """Held while PDFium works, which is not thread-safe."""
+CHILDREN: Final = lock_over_forks()
+"""Held while a child process is started, or goes: a fork would keep an end of its pipe.
+
+A fork takes it first and whoever holds it wants no other.
+"""

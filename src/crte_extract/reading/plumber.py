@@ -1,8 +1,9 @@
 """Reads a PDF with pdfplumber, by the place of each word on the page: slow and careful.
 
 Its pure-Python parser can spin or swell on a crafted file, so it runs in a child process bounded in
-time and memory. ``python -m crte_extract.reading.plumber`` is that child: a JSON line and the bytes
-of the PDF come in, the lines go out as JSON.
+time and memory, which reads one PDF after the other. ``python -m crte_extract.reading.plumber`` is
+that child: a JSON line and the bytes of a PDF come in, its lines go out as JSON, for a pickle of what
+a crafted file had in its hands could do anything here.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ import io
 import json
 import math
 import re
-import subprocess
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,9 +19,10 @@ from typing import Any, Final
 
 from crte_extract import errors
 from crte_extract.document import Box, Document, Line
-from crte_extract.processes import environment, limit_memory, limit_time
+from crte_extract.processes import is_of_memory, memory_limit
 from crte_extract.reading.bounds import MAX_PAGES, refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
+from crte_extract.reading.child import OUT_OF_MEMORY, Children, Lost, serve
 from crte_extract.reading.layout import PrintedRow
 from crte_extract.reading.pdf import BOLD_NAMES, day_made
 from crte_extract.reading.words import (
@@ -36,7 +36,8 @@ from crte_extract.reading.words import (
 from crte_extract.text import SOFT_HYPHEN
 
 CHILD_SECONDS: Final = 20  # a 5-page sheet takes about one
-CHILD_MEMORY: Final = 1 << 30  # bytes
+CHILD_MEMORY: Final = 1 << 30  # bytes, or what this process is held to, if that is less
+CHILDREN: Final = Children(__spec__.name if __spec__ else __name__)
 _PLACE = "crte_extract_place"  # of a character among all of its page: a key that pdfplumber hasn't
 _DINGBATS = re.compile("dingbats|wingdings", re.IGNORECASE)
 
@@ -48,25 +49,7 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
     or ``MAX_LINES``, or ReaderFailed where the child ran out of its 20 seconds or its 1 GiB, or
     crashed.
     """
-    head = json.dumps({"password": password}).encode() + b"\n"
-    command = [sys.executable, "-P", "-m", __spec__.name if __spec__ else __name__]
-    try:
-        child = subprocess.run(  # noqa: S603
-            command,
-            input=head + data,
-            capture_output=True,
-            timeout=CHILD_SECONDS,
-            env=environment(),
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise errors.ReaderFailed(f"pdfplumber was not done after {CHILD_SECONDS} s") from None
-    except OSError as error:
-        raise errors.ReaderFailed(f"pdfplumber could not be started: {error.strerror}") from None
-    try:
-        answer = json.loads(child.stdout)
-    except ValueError:
-        raise errors.ReaderFailed(f"pdfplumber crashed (exit code {child.returncode})") from None
+    answer = _asked(json.dumps({"password": password}).encode() + b"\n" + data)
     if "error" in answer:
         raise getattr(errors, answer["error"])(answer["message"], answer.get("hint", ""))
     lines = tuple(
@@ -84,24 +67,45 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
     )
 
 
+def _asked(message: bytes) -> dict[str, Any]:
+    """The child's answer; raises ReaderFailed where there is none."""
+    try:
+        answer: dict[str, Any] = json.loads(CHILDREN.ask(message, CHILD_SECONDS))
+    except OSError as error:
+        raise errors.ReaderFailed(f"pdfplumber could not be started: {error.strerror}") from None
+    except Lost as lost:
+        raise _why(lost) from None
+    return answer
+
+
+def _why(lost: Lost) -> errors.ReaderFailed:
+    """Why the child is lost."""
+    if lost.late:
+        return errors.ReaderFailed(f"pdfplumber was not done after {CHILD_SECONDS} s")
+    if lost.code == OUT_OF_MEMORY:
+        memory = min(CHILD_MEMORY, memory_limit())
+        return errors.ReaderFailed(f"pdfplumber took over {memory >> 20} MiB")
+    return errors.ReaderFailed(f"pdfplumber crashed (exit code {lost.code})")
+
+
 def main() -> None:
     """The child: reads standard input, answers on standard output."""
-    limit_memory(CHILD_MEMORY)
-    limit_time(2 * CHILD_SECONDS)  # should the parent be gone
-    password = json.loads(sys.stdin.buffer.readline())["password"]
+    serve(_answer, CHILD_MEMORY)
+
+
+def _answer(message: bytes) -> bytes:
+    """The lines of a PDF, or its error; raises MemoryError, whatever a library made of that."""
+    head, _, data = message.partition(b"\n")
     try:
-        answer = _read(sys.stdin.buffer.read(), password)
+        answer = _read(data, json.loads(head)["password"])
     except errors.CrteError as error:
         answer = {"error": type(error).__name__, "message": error.message, "hint": error.hint}
-    except MemoryError:
-        answer = {
-            "error": "ReaderFailed",
-            "message": f"pdfplumber took over {CHILD_MEMORY >> 20} MiB",
-        }
     except Exception as error:
+        if any(isinstance(one, Exception) and is_of_memory(one) for one in (error, *error.args)):
+            raise MemoryError from None  # pdfplumber wraps it
         reason = f"pdfplumber can't read it: {type(error).__name__}"
         answer = {"error": "DamagedPdf", "message": reason}
-    sys.stdout.write(json.dumps(answer))
+    return json.dumps(answer).encode()
 
 
 def _read(data: bytes, password: str | None) -> dict[str, Any]:
