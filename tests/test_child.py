@@ -1,10 +1,11 @@
 """A child that is kept: it serves many, is replaced when it is lost, and ends with who keeps it.
 
-And pdfplumber in it: a sheet that it can't read costs that sheet alone.
+And pdfplumber in it: a sheet that it can't read costs that sheet, and ``--timeout`` is obeyed.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -19,11 +20,12 @@ from threading import Timer
 
 import pytest
 
-from conftest import SHEETS
+from conftest import SHEETS, Run
 from crte_extract import extract
 from crte_extract.batch.forked import Forked
 from crte_extract.batch.workers import Workers
-from crte_extract.errors import ReaderFailed
+from crte_extract.errors import ExitCode, ReaderFailed
+from crte_extract.processes import time_left
 from crte_extract.reading import plumber, read
 from crte_extract.reading.child import OUT_OF_MEMORY, Children, Lost
 from test_workers import ends, is_running
@@ -462,6 +464,7 @@ Plan d'action
 Nombre de fiches action (opération prête à démarrer) : 43
 """
 SPINNING = drawn(SHEET, 3_000_000)
+SLOW = drawn(SHEET, 200_000)
 SWELLING = drawn(SHEET, wide=True)
 
 
@@ -541,7 +544,49 @@ def test_a_child_is_held_to_the_memory_of_its_worker() -> None:
         workers.submit(child_after, SWELLING).result()
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+# Its time
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_source_that_has_more_time_gives_it_to_pdfplumber(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(plumber, "CHILD_SECONDS", 0.5)
+    with pytest.raises(ReaderFailed, match=r"not done after 0\.5 s \(.*--timeout"):
+        read(SLOW, "pdfplumber")
+    lines, _ = Forked(timeout=60).submit(child_after, SLOW).result()
+    assert lines == SHEET.splitlines()
+
+
+def test_a_source_that_has_less_time_is_read_by_pdfium_then(tmp_path: Path, crte: Run) -> None:
+    """Alone, and by a worker that goes on with the next one."""
+    sheets = tmp_path / "fiches"
+    sheets.mkdir()
+    (sheets / "a.pdf").write_bytes(SPINNING)
+    (sheets / "b.pdf").write_bytes(drawn(SHEET))
+    alone = crte(sheets / "a.pdf", "--timeout", 3, "-f", "json")
+    record = json.loads(alone.stdout)
+    assert codes(record).count("seconde_lecture_echouee") == 1
+    assert record["source"]["lecteur"] == "pdfium"
+    done = crte(sheets, "--timeout", 3, "--jobs", 1, "-f", "ndjson", "-q")
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert codes(first) == codes(record)
+    assert "seconde_lecture_echouee" not in codes(second)
+
+
+def codes(record: dict[str, list[dict[str, str]]]) -> list[str]:
+    return [warning["code"] for warning in record["avertissements"]]
+
+
+def test_pdfplumber_asked_alone_tells_that_its_time_ran_out(tmp_path: Path, crte: Run) -> None:
+    (tmp_path / "sheet.pdf").write_bytes(SPINNING)
+    done = crte(tmp_path / "sheet.pdf", "--timeout", 2, "--reader", "pdfplumber")
+    assert done.returncode == ExitCode.NO_RECORD
+    assert b"pdfplumber was not done after 1." in done.stderr
+    assert b"--timeout" in done.stderr
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 @pytest.mark.parametrize("jobs", [(), ("--jobs", "2")], ids=["alone", "workers"])
 def test_nothing_is_left_of_a_command_that_was_ended(
     tmp_path: Path, how: signal.Signals, jobs: Sequence[str]
@@ -559,3 +604,16 @@ def test_nothing_is_left_of_a_command_that_was_ended(
         running.send_signal(how)
         running.communicate(timeout=30)
     assert all(map(ends, started))
+
+
+def test_the_time_that_is_left_is_the_timers_that_ends_this_process() -> None:
+    assert time_left() is None
+    left = Forked(timeout=60).submit(time_left).result()
+    assert 30 < left <= 60
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 60)
+    try:
+        assert time_left() is None, "a caller's own timer, which bounds something else"
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

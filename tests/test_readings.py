@@ -10,6 +10,7 @@ import pytest
 from conftest import SAMPLES
 from crte_extract import errors as e
 from crte_extract.document import Box, Document, Line
+from crte_extract.reading import plumber
 from crte_extract.readings import Attempt, attempt, attempts, is_better, kept, readings_of
 from crte_extract.record import Doubt, Reading, fields
 
@@ -189,3 +190,12 @@ def test_what_is_read_far_worse_contradicts_nothing() -> None:
 
 def codes_of(readings: list[Reading]) -> list[str]:
     return [warning.code for reading in readings for warning in reading.fiche.avertissements]
+
+
+@pytest.mark.parametrize(
+    ("left", "given"), [(None, 20), (1000, 999), (30, 29), (5, 4), (4, 3.2), (0.1, 0.08)]
+)
+def test_the_second_reader_leaves_time_to_keep_the_first_reading(
+    left: float | None, given: float
+) -> None:
+    assert plumber._seconds(left) == pytest.approx(given)

@@ -64,6 +64,16 @@ def limit_time(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
+def time_left() -> float | None:
+    """The seconds after which the system ends this process, as ``limit_time`` has it; None: it doesn't.
+
+    A timer whose signal somebody catches is no such bound: it is a caller's own.
+    """
+    if not hasattr(signal, "getitimer") or signal.getsignal(signal.SIGALRM) != signal.SIG_DFL:
+        return None
+    return signal.getitimer(signal.ITIMER_REAL)[0] or None
+
+
 def claim_pipes() -> tuple[IO[bytes], IO[bytes]]:
     """A child's two pipes, out of reach of all that reads standard input or prints."""
     pipes = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from crte_extract import errors
 from crte_extract.document import Box, Document, Line
-from crte_extract.processes import is_of_memory, memory_limit
+from crte_extract.processes import is_of_memory, memory_limit, time_left
 from crte_extract.reading.bounds import MAX_PAGES, refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
 from crte_extract.reading.child import OUT_OF_MEMORY, Children, Lost, serve
@@ -35,9 +35,11 @@ from crte_extract.reading.words import (
 )
 from crte_extract.text import SOFT_HYPHEN
 
-CHILD_SECONDS: Final = 20  # a 5-page sheet takes about one
+CHILD_SECONDS: Final = 20  # where nothing else bounds the reading; a 5-page sheet takes about one
 CHILD_MEMORY: Final = 1 << 30  # bytes, or what this process is held to, if that is less
 CHILDREN: Final = Children(__spec__.name if __spec__ else __name__)
+_RESERVE = 1.0  # seconds: to go on with PDFium's reading, and to draw its pages, takes some 0.1
+_SHARE = 1 / 5  # of a short time: the most that is kept back for that
 _PLACE = "crte_extract_place"  # of a character among all of its page: a key that pdfplumber hasn't
 _DINGBATS = re.compile("dingbats|wingdings", re.IGNORECASE)
 
@@ -46,8 +48,9 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
     """The document in the bytes of a PDF, read in a child process.
 
     Raises EncryptedPdf, DamagedPdf, PdfWithoutPages, NotASheet where it has more than ``MAX_PAGES``
-    or ``MAX_LINES``, or ReaderFailed where the child ran out of its 20 seconds or its 1 GiB, or
-    crashed.
+    or ``MAX_LINES``, or ReaderFailed where the child ran out of its time or its 1 GiB, or crashed. Its
+    time is what this process itself is given, but for what it takes to go on without the child, or 20
+    seconds.
     """
     answer = _asked(json.dumps({"password": password}).encode() + b"\n" + data)
     if "error" in answer:
@@ -69,19 +72,28 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
 
 def _asked(message: bytes) -> dict[str, Any]:
     """The child's answer; raises ReaderFailed where there is none."""
+    seconds = _seconds(time_left())
     try:
-        answer: dict[str, Any] = json.loads(CHILDREN.ask(message, CHILD_SECONDS))
+        answer: dict[str, Any] = json.loads(CHILDREN.ask(message, seconds))
     except OSError as error:
         raise errors.ReaderFailed(f"pdfplumber could not be started: {error.strerror}") from None
     except Lost as lost:
-        raise _why(lost) from None
+        raise _why(lost, seconds) from None
     return answer
 
 
-def _why(lost: Lost) -> errors.ReaderFailed:
-    """Why the child is lost."""
+def _seconds(left: float | None) -> float:
+    """What the child may take of the seconds that are left here: this process is to be there after it."""
+    return CHILD_SECONDS if left is None else left - min(_RESERVE, left * _SHARE)
+
+
+def _why(lost: Lost, seconds: float) -> errors.ReaderFailed:
+    """Why the child is lost, which was given so many seconds."""
     if lost.late:
-        return errors.ReaderFailed(f"pdfplumber was not done after {CHILD_SECONDS} s")
+        return errors.ReaderFailed(
+            f"pdfplumber was not done after {seconds:.3g} s",
+            "give it more time with --timeout, or try the other reader with --reader",
+        )
     if lost.code == OUT_OF_MEMORY:
         memory = min(CHILD_MEMORY, memory_limit())
         return errors.ReaderFailed(f"pdfplumber took over {memory >> 20} MiB")
