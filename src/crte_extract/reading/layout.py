@@ -92,7 +92,7 @@ def _tables(
     rows: Sequence[PrintedRow], tolerance: float, hanging: float, known: Collection[float]
 ) -> dict[int, float]:
     """For each row that is part of a table, the edge of its right column."""
-    gaps = any(chunk.apart for row in rows for chunk in row.chunks[1:])
+    gaps = any(chunk.apart for row in rows if len(row.chunks) > 1 for chunk in row.chunks[1:])
     if not gaps and not any(_beside(above, below) for above, below in pairwise(rows)):
         return {}  # as most pages: known before edges are tried
     runs: list[tuple[int, float, int, list[str]]] = []

@@ -20,7 +20,7 @@ from crte_extract.reading.pdf import BOLD_NAMES
 BROKEN_WORD: Final = "\ufffe"
 """PDFium puts it where a line ends in a hyphen, and joins the lines."""
 _get_box = pdfium_c.FPDFText_GetLooseCharBox
-_SAMPLES = 12  # characters of a page, by most of which it is turned
+_SAMPLES = 5  # characters of a page, by most of which it is turned
 _SLANT = 0.05  # quarter turns: text that is off by less runs across
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123

@@ -78,7 +78,7 @@ def drawn_rows(page: Page) -> tuple[list[PrintedRow], bool]:
 def _printed(
     page: Page, rows: Sequence[Sequence[Word]], askew: Sequence[PrintedRow]
 ) -> list[PrintedRow]:
-    return [*askew, *(placed_row(words, page.is_bold(words[0].first)) for words in rows)]
+    return [*askew, *[placed_row(words, page.is_bold(words[0].first)) for words in rows]]
 
 
 def _runs(page: Page) -> Iterator[Word]:
