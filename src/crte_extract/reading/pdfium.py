@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
@@ -20,6 +20,7 @@ from crte_extract.reading.pdf import day_made
 from crte_extract.reading.runs import drawn_rows, placed_rows
 from crte_extract.reading.words import lines_of
 
+_DEEPEST = 4  # forms within forms: a page that is shown on another one, and again
 _OUTLINES = 20  # paths on a page: fewer are rules and frames
 
 
@@ -95,8 +96,6 @@ def _read(
 
 def open_pdf(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
     """The PDF in these bytes; raises EncryptedPdf or DamagedPdf."""
-    # Where PDFium refuses a file without saying why, it tells the reason of the file before: this one's.
-    pdfium_c.FPDF_LoadMemDocument64(b"", 0, None)
     # Where PDFium refuses a file without a reason, it tells that of the file before: this one's, here.
     pdfium_c.FPDF_LoadMemDocument64(b"", 0, None)
     try:
@@ -162,11 +161,40 @@ def _shows(pdf: pypdfium2.PdfDocument, index: int) -> bool:
 def _dots(page: pypdfium2.PdfPage, upright: Page) -> Iterator[Box]:
     """The shapes on the page that may be bullets."""
     edges = [ctypes.c_float() for _ in range(4)]
-    raw, get, kind = page.raw, pdfium_c.FPDFPage_GetObject, pdfium_c.FPDFPageObj_GetType
+    for drawn, place in _paths(page.raw):
+        pdfium_c.FPDFPageObj_GetBounds(drawn, *edges)
+        left, bottom, right, top = (edge.value for edge in edges)
+        if place is not None:
+            left, bottom, right, top = place.on_rect(left, bottom, right, top)
+        if is_dot(box := upright.upright(left, top, right, bottom)):
+            yield box
+
+
+def _paths(raw: Any) -> Iterator[tuple[Any, pypdfium2.PdfMatrix | None]]:
+    """The shapes on a page, those in the forms that it shows with the way from there to the page."""
+    get, kind = pdfium_c.FPDFPage_GetObject, pdfium_c.FPDFPageObj_GetType
     for at in range(pdfium_c.FPDFPage_CountObjects(raw)):  # there may be thousands
         drawn = get(raw, at)
-        if kind(drawn) == pdfium_c.FPDF_PAGEOBJ_PATH:
-            pdfium_c.FPDFPageObj_GetBounds(drawn, *edges)
-            left, bottom, right, top = (edge.value for edge in edges)
-            if is_dot(box := upright.upright(left, top, right, bottom)):
-                yield box
+        what = kind(drawn)
+        if what == pdfium_c.FPDF_PAGEOBJ_PATH:
+            yield drawn, None
+        elif what == pdfium_c.FPDF_PAGEOBJ_FORM:
+            yield from _paths_within(drawn, None)
+
+
+def _paths_within(
+    form: Any, above: pypdfium2.PdfMatrix | None, depth: int = 1
+) -> Iterator[tuple[Any, pypdfium2.PdfMatrix]]:
+    found = pdfium_c.FS_MATRIX()
+    if depth > _DEEPEST or not pdfium_c.FPDFPageObj_GetMatrix(form, found):
+        return
+    place = pypdfium2.PdfMatrix.from_raw(found)
+    if above is not None:
+        place = place.multiply(above)
+    for at in range(pdfium_c.FPDFFormObj_CountObjects(form)):
+        drawn = pdfium_c.FPDFFormObj_GetObject(form, at)
+        what = pdfium_c.FPDFPageObj_GetType(drawn)
+        if what == pdfium_c.FPDF_PAGEOBJ_PATH:
+            yield drawn, place
+        elif what == pdfium_c.FPDF_PAGEOBJ_FORM:
+            yield from _paths_within(drawn, place, depth + 1)
