@@ -233,29 +233,28 @@ class _Further(NamedTuple):
         """The rows with such runs cut into words."""
         found: list[_Row] = []
         for row in rows:
-            if len(row) == 1 and (
-                row[0].first in self.holding
-                or any(_meets(page, row[0], edge) for edge in self.edges)
-            ):
-                _cut(page, row[0], found, askew)
+            run = row[0]
+            if len(row) == 1 and (run.first in self.holding or _meets(page, run, self.edges)):
+                _cut(page, run, found, askew)
             else:
                 found.append(row)
         return found
 
 
-def _meets(page: Page, run: Word, edge: float) -> bool:
+def _meets(page: Page, run: Word, edges: Sequence[float]) -> bool:
     """Whether a run reaches over an edge, and one of its words may be the first of what stands there."""
-    if not run.x0 < edge - TOLERANCE < run.x1:
+    over = [edge for edge in edges if run.x0 < edge - TOLERANCE < run.x1]
+    if not over:
         return False
     spans = [span.span() for span in _WORD.finditer(page.text, run.first, run.last + 1)]
-    at = bisect_left(spans, edge - TOLERANCE, key=lambda span: page.box(span[0], span[0]).x0)
-    if not 0 < at < len(spans):
-        return False
-    left, right = (
-        page.box(spans[at - 1][1] - 1, spans[at - 1][1] - 1),
-        page.box(spans[at][0], spans[at][0]),
-    )
-    return right.x0 - left.x1 > APART * (run.bottom - run.top) or right.x0 - edge <= TOLERANCE
+    for edge in over:
+        at = bisect_left(spans, edge - TOLERANCE, key=lambda span: page.box(span[0], span[0]).x0)
+        if 0 < at < len(spans):
+            ends = page.box(spans[at - 1][1] - 1, spans[at - 1][1] - 1).x1
+            begins = page.box(spans[at][0], spans[at][0]).x0
+            if begins - ends > APART * (run.bottom - run.top) or begins - edge <= TOLERANCE:
+                return True
+    return False
 
 
 def _cut(page: Page, run: Word, rows: list[_Row], askew: list[PrintedRow]) -> None:
