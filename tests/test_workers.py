@@ -50,6 +50,17 @@ def swell_and_muddle() -> int:
         del held[:20]
 
 
+class PanicException(BaseException):
+    """What Pydantic raises where it gets no memory."""
+
+
+def swell_and_panic() -> int:
+    try:
+        return swell_and_muddle()
+    except SystemError as error:
+        raise PanicException("PyObject pointer is null") from error
+
+
 def muddle() -> None:
     raise SystemError("a bug")
 
@@ -127,6 +138,7 @@ BAD: dict[Callable[..., object], str] = {
     os.abort: "crashed (SIGABRT)",
     swell: "more than 512 MiB",
     swell_and_muddle: "more than 512 MiB",
+    swell_and_panic: "more than 512 MiB",
     swell_in_c: "crashed (SIGSEGV)",
     hang_in_python: "not read within 6 s",
 }
@@ -151,6 +163,7 @@ def test_infinity_is_no_bound() -> None:
 def test_each_bad_task_costs_itself_only(workers: Workers) -> None:
     bad = {
         3: swell_and_muddle,
+        5: swell_and_panic,
         7: os.abort,
         12: swell,
         20: swell_in_c,

@@ -15,6 +15,9 @@ from crte_extract.options import Bounds
 
 _LONGEST: Final = 1e8  # seconds: three years, which is no bound
 _LARGEST: Final = 1 << 60  # bytes
+_PANIC: Final = (
+    "PanicException"  # of libraries that are written in Rust, which give it no other name
+)
 _LENGTH: Final = struct.Struct("!Q")
 
 
@@ -113,7 +116,8 @@ def answer(task: Callable[[], Any], timeout: float) -> bytes:
 
 def is_of_memory(error: BaseException) -> bool:
     """Whether memory ran out: told by the error, or by how much there was where a library muddled it."""
-    return is_swollen() if isinstance(error, SystemError) else isinstance(error, MemoryError)
+    muddled = isinstance(error, SystemError) or type(error).__name__ == _PANIC
+    return is_swollen() if muddled else isinstance(error, MemoryError)
 
 
 def is_swollen() -> bool:
