@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from math import isfinite
-from typing import Final
+from typing import Final, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
@@ -21,6 +21,7 @@ BROKEN_WORD: Final = "\ufffe"
 """PDFium puts it where a line ends in a hyphen, and joins the lines."""
 _get_box = pdfium_c.FPDFText_GetLooseCharBox
 _SAMPLES = 5  # characters of a page, by most of which it is turned
+_SAME = 0.01  # points: base lines that differ by less are one
 _SLANT = 0.05  # quarter turns: text that is off by less runs across
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123
@@ -31,6 +32,17 @@ def _check_placed(known: float) -> None:
     """Raise DamagedPdf where what is known of a text's place is no number: by its font, or its matrix."""
     if not isfinite(known):
         raise DamagedPdf("the PDF is damaged: some of its text has no place on the page")
+
+
+class TypeLine(NamedTuple):
+    """A base line on the upright page, the size of the letters on it, and their quarter turns from it.
+
+    -1 turns stand for any other angle.
+    """
+
+    base: float
+    size: float
+    turned: int
 
 
 class Page:
@@ -113,23 +125,25 @@ class Page:
             )
         return Box(self.top - top, self.right - right, self.top - bottom, self.right - left)
 
-    def line(self, at: int) -> tuple[float, float, int]:
-        """The character's base line and size on the upright page, and by how many quarter turns it is off.
+    def line(self, at: int, before: TypeLine | None = None) -> TypeLine:
+        """The line that a character stands on; ``before`` is that of a character before it in its run.
 
-        -1 stands for any other angle.
+        On the same base line, upright, it is the same one: a raised letter has another.
         """
         index = self._index(at)
         x, y = self.origin
-        m = self.matrix
         pdfium_c.FPDFText_GetCharOrigin(self.raw, index, x, y)
+        base = self.upright(x.value, y.value, x.value, y.value).bottom
+        if before is not None and not before.turned and abs(before.base - base) < _SAME:
+            return before
+        m = self.matrix
         pdfium_c.FPDFText_GetMatrix(self.raw, index, m)
         size = pdfium_c.FPDFText_GetFontSize(self.raw, index) * math.hypot(m.c, m.d)
         turn = math.atan2(m.b, m.a) / (math.pi / 2)
         quarter = round(turn)
         turned = (quarter - self.turned) % 4 if abs(turn - quarter) < _SLANT else -1
-        base = self.upright(x.value, y.value, x.value, y.value).bottom
         _check_placed(base + size)
-        return base, size, turned
+        return TypeLine(base, size, turned)
 
     def is_bold(self, at: int) -> bool:
         """Whether the character's font is a bold one, by its name, its weight or its flag."""

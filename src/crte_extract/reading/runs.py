@@ -261,9 +261,11 @@ def _cut(page: Page, run: Word, rows: list[_Row], askew: list[PrintedRow]) -> No
     """Adds the words of a run, row by row; those that are turned among what is askew, as one row."""
     words: _Row = []
     turned_words: list[str] = []
+    line = None
     for span in _WORD.finditer(page.text, run.first, run.last + 1):
         first, last = span.start(), span.end() - 1
-        base, size, turned = page.line(first)
+        line = page.line(first, line)
+        base, size, turned = line
         if turned:
             turned_words.append(page.text[first : last + 1])
             continue
