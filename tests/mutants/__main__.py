@@ -32,7 +32,9 @@ TESTS: Final = Path(__file__).parents[1]
 ROOT: Final = TESTS.parent / "src" / "crte_extract"
 TARGETS: Final = (
     "sections/*.py",
+    "reading/bullets.py",
     "reading/layout.py",
+    "reading/words.py",
     "record/building.py",
     "record/understanding.py",
     "record/values/*.py",
