@@ -20,7 +20,7 @@ lint: ## ruff, mypy, the import contract
 zoo: ## how the zoo's sheets are read, and which otherwise than is known
 	python -m tests.zoo
 
-mutants: ## break the rules of the splitter one by one: which of them no test holds
+mutants: ## break the rules of splitter, readers and values one by one: which of them no test holds
 	python -m tests.mutants
 
 bench: ## speed, as ratios that are measured side by side

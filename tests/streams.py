@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 A4 = (0, 0, 595, 842)
+UNIT = 0.06  # points: what Qt counts in
 
 
 def text(words: str, x: float, y: float, *, size: float = 9, font: str = "F1") -> str:
@@ -22,8 +23,41 @@ def dot(x: float, y: float, across: float = 3) -> str:
     return f"{x:g} {y:g} {across:g} {across:g} re f"
 
 
-def pdf(*pages: Sequence[str], crop: Sequence[float] = A4) -> bytes:
-    """The PDF of these pages, each a list of operators; F1 is Helvetica, F2 Helvetica-Bold."""
+def scaled(words: str, x: float, y: float, *, size: float = 9) -> str:
+    """As ``text``, but drawn as Qt does: in small units, on a page and in letters turned upside down.
+
+    PDFium doesn't see where a row ends then, if what begins the next one is a single character.
+    """
+    return (
+        f"q {UNIT} 0 0 {-UNIT} 0 {A4[3]} cm BT /F1 {size / UNIT:g} Tf"
+        f" 1 0 0 -1 {x / UNIT:g} {(A4[3] - y) / UNIT:g} Tm ({words}) Tj ET Q"
+    )
+
+
+def standing_for(actual: str, drawn: str) -> str:
+    """Operators that draw something, tagged as standing for this text, as ligatures and tabs are."""
+    return f"/Span <</ActualText ({actual})>> BDC {drawn} EMC"
+
+
+def tall_font(ascent: int, descent: int, width: int = 500) -> str:
+    """A font that says that its letters reach so high and so low, and are so wide: thousandths."""
+    about = f"/Ascent {ascent}/Descent {descent}/CapHeight 700/ItalicAngle 0/StemV 80/Flags 32"
+    box = f"/FontBBox[0 {descent} 1000 {ascent}]"
+    return (
+        "<</Type/Font/Subtype/TrueType/BaseFont/Tall/Encoding/WinAnsiEncoding/FirstChar 32/LastChar 255"
+        f"/Widths[{spaced([width] * 224)}]"
+        f"/FontDescriptor<</Type/FontDescriptor/FontName/Tall{about}{box}>>>>"
+    )
+
+
+def pdf(
+    *pages: Sequence[str], crop: Sequence[float] = A4, fonts: Mapping[str, str] | None = None
+) -> bytes:
+    """The PDF of these pages, each a list of operators; F1 is Helvetica, F2 Helvetica-Bold.
+
+    ``fonts`` are others, by their names.
+    """
+    others = "".join(f"/{name} {about}" for name, about in (fonts or {}).items())
     kids = " ".join(f"{10 + 2 * at} 0 R" for at in range(len(pages)))
     font = "/Type/Font/Subtype/Type1/Encoding/WinAnsiEncoding/BaseFont"
     objects = [
@@ -37,7 +71,7 @@ def pdf(*pages: Sequence[str], crop: Sequence[float] = A4) -> bytes:
         content = "\n".join(operators)
         objects += [
             f"{10 + 2 * at} 0 obj<</Type/Page/Parent 2 0 R{boxes}/Contents {11 + 2 * at} 0 R"
-            "/Resources<</Font<</F1 3 0 R/F2 4 0 R>>>>>>endobj",
+            f"/Resources<</Font<</F1 3 0 R/F2 4 0 R{others}>>>>>>endobj",
             f"{11 + 2 * at} 0 obj<</Length {len(content)}>>stream\n{content}\nendstream endobj",
         ]
     return "\n".join(["%PDF-1.4", *objects, "trailer<</Root 1 0 R>>", "%%EOF"]).encode("cp1252")

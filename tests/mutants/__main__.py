@@ -34,6 +34,7 @@ TARGETS: Final = (
     "sections/*.py",
     "reading/bullets.py",
     "reading/layout.py",
+    "reading/runs.py",
     "reading/words.py",
     "record/building.py",
     "record/understanding.py",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pypdfium2
@@ -11,12 +13,12 @@ from hypothesis import strategies as st
 
 import crte_extract.reading.runs
 from conftest import SHEETS
-from crte_extract.document import Document, Line
+from crte_extract.document import Box, Document, Line
 from crte_extract.options import Reader
 from crte_extract.reading import plumber, read
 from crte_extract.reading.page import Page
 from crte_extract.reading.runs import placed_rows
-from streams import dot, pdf, text, turned
+from streams import A4, dot, pdf, scaled, standing_for, tall_font, text, turned
 
 ORDERS: tuple[Reader, ...] = ("pdfium", "pdfium-drawn")
 ROWS = (
@@ -28,14 +30,21 @@ ROWS = (
 )
 
 
-def down(rows: tuple[str, ...], x: float = 60, top: float = 780, step: float = 14) -> list[str]:
+def down(
+    rows: tuple[str, ...], x: float = 60, top: float = 780, step: float = 14, font: str = "F1"
+) -> list[str]:
     """The rows one below the other."""
-    return [text(words, x, top - at * step) for at, words in enumerate(rows)]
+    return [text(words, x, top - at * step, font=font) for at, words in enumerate(rows)]
 
 
-def by(reader: Reader, *pages: list[str], **boxes: tuple[float, ...]) -> Document:
+def by(
+    reader: Reader,
+    *pages: list[str],
+    crop: tuple[float, ...] = A4,
+    fonts: Mapping[str, str] | None = None,
+) -> Document:
     """The document that a reader makes of pages."""
-    data = pdf(*pages, **boxes)
+    data = pdf(*pages, crop=crop, fonts=fonts)
     if reader != "pdfplumber":
         return read(data, reader)
     answer = plumber._read(data, None)  # in this process
@@ -88,6 +97,114 @@ def test_a_page_read_by_its_rows_is_read_as_word_by_word(
         assert not plain or by_rows == by_words
 
 
+@pytest.mark.parametrize(("step", "in_order"), [(8.6, True), (8.2, False)])
+def test_close_rows_are_in_order_and_rows_half_beside_each_other_are_not(
+    step: float, in_order: bool
+) -> None:
+    """A row is 10.5 points high here: they overlap by 0.18 of it, or by 0.22."""
+    document = by("pdfium", down(ROWS, step=step))
+    assert words_of(document) == [*ROWS]
+    assert document.in_order == in_order
+
+
+def test_what_stands_alone_is_where_it_is_whatever_stands_out_of_order_elsewhere() -> None:
+    """To the point: by its font, as on a page that is in order."""
+    plain = down(ROWS)
+    beside = [*plain, text("Dole", 300, 600), text("Fait à", 60, 601)]
+    alone = [line.box for line in by("pdfium", plain).lines]
+    assert [line.box for line in by("pdfium", beside).lines[: len(ROWS)]] == alone
+    for page in (plain, down(ROWS[::-1])):
+        tops = [round(line.box.top, 1) for line in by("pdfium-drawn", page).lines]
+        assert tops == [round(box.top, 1) for box in alone]
+
+
+def test_a_page_without_text_between_others_has_no_line() -> None:
+    for reader in ORDERS:
+        document = by(reader, down(ROWS), [], [dot(50, 50)], down(ROWS))
+        assert [(line.text, line.page) for line in document.lines] == [
+            (words, page) for page in (1, 4) for words in ROWS
+        ]
+
+
+@pytest.mark.parametrize("reader", ORDERS)
+def test_letters_of_no_height_are_read(reader: Reader) -> None:
+    """By a matrix that squashes them, or by a font that says so; nothing can be told in heights then."""
+    assert words_of(by(reader, ["BT /F1 9 Tf 1 0 0 0 60 700 Tm (3) Tj ET"])) == ["3"]
+
+
+# What it costs
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often a page is asked where something stands, by what: for a box, for a base line."""
+    counted: Counter[str] = Counter()
+    box, line = Page.box, Page.line
+
+    def box_(page: Page, first: int, last: int) -> Box:
+        counted["box"] += 1
+        return box(page, first, last)
+
+    def line_(page: Page, at: int) -> tuple[float, float, int]:
+        counted["line"] += 1
+        return line(page, at)
+
+    monkeypatch.setattr(Page, "box", box_)
+    monkeypatch.setattr(Page, "line", line_)
+    return counted
+
+
+PLAIN = (
+    *ROWS,
+    *("Email de contact : c@d.fr", "Date de signature : 4 mai", "Signataires", "de Salins"),
+    "Nom de la commune",  # wide letters: 1.27 times what is usual here, where 1.35 may be a gap
+    "Mâcon, Macon",
+    "W",  # 2.2 times, but by less than a gap's width
+    "lilial, illicite",  # narrow ones: 0.68 times, where 0.5 may go back on itself
+    "'",  # 0.45 times, but there is one alone
+    "• Dole",
+    "•, Dole",  # no word that touches its bullet
+    "-",
+    "Coût : 3´ ou 4`",  # no accent that stands alone
+)
+
+
+@pytest.mark.parametrize("reader", ORDERS)
+def test_of_a_plain_page_no_more_is_asked_than_where_each_row_begins_and_ends(
+    reader: Reader, asked: Counter[str]
+) -> None:
+    """A sheet has hundreds of rows: to ask for each of their words takes several times as long."""
+    assert words_of(by(reader, down(PLAIN))) == [*PLAIN]
+    assert asked["box"] == len(PLAIN)
+    assert asked["line"] == 1  # for the size of its letters
+
+
+@pytest.mark.parametrize("reader", ORDERS)
+def test_of_larger_letters_the_height_of_one_is_asked(reader: Reader, asked: Counter[str]) -> None:
+    """They are no second row, 1.4 times as high as usual or thrice."""
+    larger = [text("Plan", 60, 500, size=12.6), text("Plan", 60, 400, size=27)]
+    assert words_of(by(reader, [*down(ROWS), *larger])) == [*ROWS, "Plan", "Plan"]
+    assert asked["box"] == len(ROWS) + 2 + 1  # that of the largest
+    assert asked["line"] == 1
+
+
+def test_what_stands_beside_something_is_cut_only_where_it_may_hold_a_gap_or_meet_it(
+    asked: Counter[str],
+) -> None:
+    """Two columns, one drawn after the other; one row's base line each, and no word of a row."""
+    labels, values = ("Nom du contrat", "Date du contrat"), ("Dole et Arbois", "le 3 mai")
+    page = [*down(labels), *down(values, x=300), *down(("Fin du contrat",), top=600)]
+    assert sorted(words_of(by("pdfium", page))) == sorted((*labels, *values, "Fin du contrat"))
+    assert asked["box"] == 5
+    assert asked["line"] == 1 + 4
+
+
+def test_where_an_accent_stands_alone_its_row_is_cut_and_no_other(asked: Counter[str]) -> None:
+    row = "Etat de la commune d'Etival"
+    words_of(by("pdfium", [*down(PLAIN), text(row, 60, 400), text("\xb4", 140, 402)]))
+    assert asked["line"] == 1 + len(f"{row} ´".split())
+
+
 # Columns and gaps
 
 
@@ -128,19 +245,208 @@ def test_a_row_that_reaches_over_the_edge_of_a_column_is_cut_there_where_words_m
     ]
 
 
+@pytest.mark.parametrize("reader", ORDERS)
+def test_a_gap_is_told_by_what_is_usual_on_its_page(reader: Reader) -> None:
+    """They take 1.6 times as much as rows without one, where more than 1.35 is looked into."""
+    rows = (("Date de signature", "3 mai 2021"), ("Email de contact", "un@deux.fr"))
+    gaps = [
+        f"BT /F1 9 Tf 60 {600 - 14 * at} Td ({label}) Tj 130 0 Td ({value}) Tj ET"
+        for at, (label, value) in enumerate(rows)
+    ]
+    lines = by(reader, [*down(ROWS), *gaps]).lines
+    assert [(x.text, x.column) for x in lines[len(ROWS) :]] == [
+        (words, column) for row in rows for column, words in enumerate(row, 1)
+    ]
+
+
+@pytest.mark.parametrize("reader", ORDERS)
+def test_where_every_row_has_a_gap_it_is_told_by_the_size_of_letters(reader: Reader) -> None:
+    """Of a page of cells alone: no row tells how wide running text is."""
+    rows = (("Date de signature", "3 mai 2021"), ("Email de contact", "un@deux.fr"))
+    page = beside(rows, apart=130)
+    assert [(x.text, x.column) for x in by(reader, page).lines] == [
+        (words, column) for row in rows for column, words in enumerate(row, 1)
+    ]
+
+
+@pytest.mark.parametrize("reader", ORDERS)
+def test_a_long_row_is_cut_at_the_edge_of_a_column_where_its_gap_is_small(reader: Reader) -> None:
+    """Its value hangs: 8 points behind its label, some behind the edge, where no word begins."""
+    page = beside((("Date", "3 mai"), ("Email", "a@b.fr")), apart=198)
+    label, value = "Nature des documents en vigueur sur le territoire", "PLUI"
+    page.append(f"BT /F1 9 Tf 60 752 Td [({label}) -900 ({value})] TJ ET")
+    lines = by(reader, page).lines
+    assert [(x.text, x.column) for x in lines[-2:]] == [(label, 1), (value, 2)]
+
+
+def test_a_word_that_fills_a_blank_is_read_in_it() -> None:
+    """The row around it holds it: the blank is a gap that nothing else tells."""
+    row = "Fait à                 , le 3 mai 2021, par le maire de la commune et le préfet"
+    page = [text("Dole", 92, 601), *down(ROWS), text(row, 60, 600)]
+    assert words_of(by("pdfium", page))[-1] == (
+        "Fait à Dole , le 3 mai 2021, par le maire de la commune et le préfet"
+    )
+
+
 # What PDFium joins
 
 
 @pytest.mark.parametrize("reader", ORDERS)
-def test_a_bullet_far_before_a_word_that_touches_it_in_the_text_is_parted(reader: Reader) -> None:
+def test_a_bullet_far_before_a_word_is_no_cell_beside_it(reader: Reader) -> None:
     page = [*down(ROWS[:3]), "BT /F1 9 Tf 60 700 Td [(•) -1400 (Dole)] TJ ET"]
     assert words_of(by(reader, page))[-1] == "• Dole"
+
+
+ITEM = "COMMUNAUTE DE COMMUNES DU JURA"
+
+
+def joined(*rows: str, step: float = 13) -> list[str]:
+    """Rows that PDFium joins where one begins with a single character, with an item's text behind it."""
+    page = [scaled(words, 60, 780 - 14 * at) for at, words in enumerate(ROWS[:3])]
+    for at, row in enumerate(rows):
+        mark, _, words = row.partition(" ") if row[1] == " " else (row, "", "")
+        page.append(scaled(mark, 60, 700 - step * at))
+        page += [scaled(words, 68, 700 - step * at)] if words else []
+    return page
+
+
+@pytest.mark.parametrize("reader", ORDERS)
+@pytest.mark.parametrize("item", ["- Dole", "• Dole", f"- {ITEM}"])
+def test_rows_that_pdfium_joins_are_two(reader: Reader, item: str) -> None:
+    """By where they end, left of where they reach; in wide letters, as far right: then by their height."""
+    assert words_of(by(reader, joined("Liste :", item))) == [*ROWS[:3], "Liste :", item]
+    assert words_of(by(reader, joined("Liste des programmes de l'ANCT :", item))) == [
+        *ROWS[:3],
+        "Liste des programmes de l'ANCT :",
+        item,
+    ]
+
+
+@pytest.mark.parametrize("reader", ORDERS)
+def test_a_list_of_which_each_bullet_stands_above_its_text_is_parted(reader: Reader) -> None:
+    """PDFium joins each with the row below, touching it: so high are most rows of the page then."""
+    words = ("Dole", "Arbois", "Salins", "Poligny")
+    rows = [row for word in words for row in ("-", word)]
+    page = [scaled(row, 60, 780 - 13 * at) for at, row in enumerate(rows)]
+    assert words_of(by(reader, page)) == rows
+
+
+@pytest.mark.parametrize("reader", ORDERS)
+def test_letters_of_two_rows_that_pdfium_joins_to_a_word_are_two(reader: Reader) -> None:
+    """Each cell of a column has a single character, as a count has."""
+    page = [*down(ROWS), text("3", 400, 600), text("5", 400, 586), text("Dole", 60, 500)]
+    assert words_of(by(reader, page)) == [*ROWS, "3", "5", "Dole"]
+
+
+@pytest.mark.parametrize(("step", "rows"), [(4, 1), (5, 2), (8.5, 2)])
+def test_base_lines_of_words_on_one_row_differ_by_half_their_size_at_most(
+    step: float, rows: int
+) -> None:
+    """4.5 points. In order of drawing nothing else tells rows."""
+    lines = words_of(by("pdfium-drawn", joined("Liste des programmes :", "- Dole", step=step)))
+    assert len(lines) == 3 + rows
+
+
+@pytest.mark.parametrize("x", [236, 240])
+def test_words_that_pdfium_joins_over_a_gap_are_two(x: float) -> None:
+    """The second stands for itself without the space that is drawn before it: PDFium sees no gap then.
+
+    It is 1.3 or 1.8 times as wide as the letters are large; 1 is more than letters are set apart.
+    """
+    page = [text("Le", 60, 600), text("Nom :", 200, 600)]
+    page.append(standing_for("3 mai", text(" 3 mai", x, 600)))
+    assert words_of(by("pdfium", [*down(ROWS), *page]))[-1] == "Le Nom : 3 mai"
+
+
+@pytest.mark.parametrize("reader", ORDERS)
+def test_a_value_that_pdfium_joins_to_its_label_is_in_its_column(reader: Reader) -> None:
+    page = [*down(ROWS), *down(("Nom :", "Date :"), top=600)]
+    page += [
+        standing_for(w, text(f" {w}", 300, 600 - 14 * n)) for n, w in enumerate(("Dole", "mai"))
+    ]
+    lines = by(reader, page).lines[len(ROWS) :]
+    assert sorted((line.column, line.text) for line in lines) == [
+        (1, "Date :"),
+        (1, "Nom :"),
+        (2, "Dole"),
+        (2, "mai"),
+    ]
+
+
+@pytest.mark.parametrize("reader", ORDERS)
+def test_letters_set_apart_are_one_word(reader: Reader) -> None:
+    """By 0.8 of their size: a number in the boxes of a form, a title."""
+    page = [*down(ROWS), "BT /F1 9 Tf 7 Tc 60 600 Td (200068757) Tj ET"]
+    assert words_of(by(reader, page)) == [*ROWS, "200068757"]
+
+
+# What is drawn going back
+
+
+@pytest.mark.parametrize("back", [15200, 16500, 17500])
+def test_a_label_drawn_after_its_value_at_once_is_read_before_it(back: float) -> None:
+    """The row's ends are so near each other that it takes 0.2, 0.3 or 0.4 of what is usual."""
+    row = f"BT /F1 9 Tf 300 600 Td [(3 mai 2021) {back} (Date de signature :)] TJ ET"
+    assert words_of(by("pdfium", [*down(ROWS), row]))[-1] == "Date de signature : 3 mai 2021"
+
+
+@pytest.mark.parametrize("back", [10000, 12000, 20000])
+def test_two_words_that_go_back_are_none(back: float) -> None:
+    """They are as far apart as letters of 1.1, 1.4 or 2.5 times their size would be wide."""
+    row = f"BT /F1 9 Tf 300 600 Td [(3 mai) {back} (Date)] TJ ET"
+    assert words_of(by("pdfium", [*down(ROWS), row]))[-1] == "Date 3 mai"
+
+
+def test_a_word_of_wide_letters_is_asked_for_none_of_them(asked: Counter[str]) -> None:
+    """0.8 of their size each, where a letter may take as much as its size: there is no gap."""
+    row = "BT /F1 9 Tf 60 600 Td (MAMMA) Tj 200 0 Td (MAMMA) Tj ET"
+    assert words_of(by("pdfium", [*down(ROWS), row]))[-1] == "MAMMA MAMMA"
+    assert asked["box"] == len(ROWS) + 1 + 2
+
+
+# Parts of words
+
+
+@pytest.mark.parametrize("reader", ORDERS)
+@pytest.mark.parametrize("gaps", [0, 4000])
+def test_a_word_that_is_broken_at_the_end_of_a_row_keeps_its_hyphen(
+    reader: Reader, gaps: float
+) -> None:
+    """Where PDFium has another character; in a justified row too, which is cut."""
+    row = f"BT /F1 9 Tf 60 600 Td [(Contrat ) {-gaps} (de ) {-gaps} (rura-)] TJ ET"
+    page = [*down(ROWS), row, text("lité - de Dole", 60, 588)]
+    assert words_of(by(reader, page)) == [*ROWS, "Contrat de rura-", "lité - de Dole"]
+
+
+@pytest.mark.parametrize("reader", ORDERS)
+def test_a_hyphen_that_ends_a_row_for_its_own_sake_is_one(reader: Reader) -> None:
+    row = "BT /F1 9 Tf 60 600 Td [(Contrat) -4000 (de) -4000 (Dole -)] TJ ET"
+    assert words_of(by(reader, [*down(ROWS), row]))[-1] == "Contrat de Dole -"
 
 
 def test_an_accent_drawn_after_its_row_goes_to_its_letter() -> None:
     row = "Etat des lieux : Oui"
     page = [*down(ROWS[:3]), text(row, 60, 700), text("\xb4", 62, 702)]
     assert words_of(by("pdfium", page))[-1] == "Etat´ des lieux : Oui"
+
+
+@pytest.mark.parametrize("reader", ORDERS)
+def test_an_accent_drawn_after_its_row_goes_to_its_letter_wherever_that_is(reader: Reader) -> None:
+    """The row ends where it does: by its width nothing tells that the accent goes back."""
+    row = "Etat des lieux de la commune d'Etival"
+    page = [*down(ROWS[:3]), text(row, 60, 700), text("\xb4", 188, 702)]
+    assert words_of(by(reader, page))[-1] == f"{row}´"
+
+
+def test_words_keep_their_row_whose_font_has_letters_reach_far() -> None:
+    """A font may say anything of how high its letters are; rows are told by their base lines.
+
+    This one's reach 15 points up and 7 down, on rows 14 apart; the values are in another font.
+    """
+    labels = down(ROWS[:2], font="F3")
+    values = down(("un", "deux"), x=400)
+    lines = by("pdfium", [*labels, *values], fonts={"F3": tall_font(1700, -800)}).lines
+    assert [line.text for line in lines] == [ROWS[0], "un", ROWS[1], "deux"]
 
 
 # What is no text of the page
