@@ -222,6 +222,13 @@ def test_a_bold_label_makes_no_bold_value_beside_it() -> None:
     assert [line.bold for line in found] == [True, False, False, False, True]
 
 
+def test_an_accent_that_is_a_character_of_its_own_is_put_on_its_letter() -> None:
+    """In a word in two fonts too."""
+    assert lines(row(("e\u0301cologie", 60))) == [("écologie", 0)]
+    two = placed_row([word("cafe"), word("\u0301", 80), word("fixe", 110)])
+    assert lines(two) == [("café fixe", 0)]
+
+
 def test_what_shows_nothing_is_no_line() -> None:
     """Zero-width characters, on the row or askew."""
     stamp = PrintedRow([Chunk("\u200b", 100, 400)], 50, 300, askew=True)

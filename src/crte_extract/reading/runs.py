@@ -8,7 +8,6 @@ wherever it may hold a gap, a second row or the edge of a column.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate, pairwise
@@ -308,7 +307,5 @@ def _torn(page: Page, first: int, last: int, base: float, size: float) -> Iterat
 def _word(
     page: Page, first: int, last: int, x0: float, x1: float, base: float, size: float
 ) -> Word:
-    text = page.text[first : last + 1]
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    return Word(text, x0, base - _ASCENT * size, x1, base + _DESCENT * size, first, last)
+    top, bottom = base - _ASCENT * size, base + _DESCENT * size
+    return Word(page.text[first : last + 1], x0, top, x1, bottom, first, last)
