@@ -287,7 +287,7 @@ def _cut(page: Page, run: Word, rows: list[_Row], askew: list[PrintedRow]) -> No
 def _torn(page: Page, first: int, last: int, base: float, size: float) -> Iterator[Word]:
     """The word of these characters, or the words where PDFium joined several."""
     x0, top, x1, bottom = page.box(first, last)
-    if first == last or (
+    if (
         x1 - x0 <= _ROOM * size * (last + 1 - first)
         and bottom - top <= (_ASCENT + _DESCENT + 2 * _STEP) * size
     ):
