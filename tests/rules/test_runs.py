@@ -438,6 +438,20 @@ def test_an_accent_drawn_after_its_row_goes_to_its_letter_wherever_that_is(reade
     assert words_of(by(reader, page))[-1] == f"{row}´"
 
 
+@pytest.mark.parametrize("reader", ORDERS)
+def test_a_row_that_was_cut_is_about_as_high_as_its_letters(reader: Reader) -> None:
+    """It reaches 0.9 of their size above its base line, and 0.2 below: what looks at a page is shown that.
+
+    Its font says 1.7 and 0.8.
+    """
+    row = "BT /F3 10 Tf 60 600 Td (Dole) Tj 200 0 Td (Arbois) Tj ET"
+    lines = by(reader, [*down(ROWS), row], fonts={"F3": tall_font(1700, -800)}).lines
+    base = A4[3] - 600
+    assert lines[-1].text == "Dole Arbois"
+    assert lines[-1].box.top == pytest.approx(base - 9)
+    assert lines[-1].box.bottom == pytest.approx(base + 2)
+
+
 def test_words_keep_their_row_whose_font_has_letters_reach_far() -> None:
     """A font may say anything of how high its letters are; rows are told by their base lines.
 
