@@ -16,7 +16,7 @@ from conftest import SHEETS
 from crte_extract.document import Box, Document, Line
 from crte_extract.options import Reader
 from crte_extract.reading import plumber, read
-from crte_extract.reading.page import Page
+from crte_extract.reading.page import Page, TypeLine
 from crte_extract.reading.runs import placed_rows
 from streams import A4, dot, pdf, scaled, standing_for, tall_font, text, turned
 
@@ -145,9 +145,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         counted["box"] += 1
         return box(page, first, last)
 
-    def line_(page: Page, at: int) -> tuple[float, float, int]:
+    def line_(page: Page, at: int, before: TypeLine | None = None) -> TypeLine:
         counted["line"] += 1
-        return line(page, at)
+        return line(page, at, before)
 
     monkeypatch.setattr(Page, "box", box_)
     monkeypatch.setattr(Page, "line", line_)
@@ -336,6 +336,31 @@ def test_letters_of_two_rows_that_pdfium_joins_to_a_word_are_two(reader: Reader)
     """Each cell of a column has a single character, as a count has."""
     page = [*down(ROWS), text("3", 400, 600), text("5", 400, 586), text("Dole", 60, 500)]
     assert words_of(by(reader, page)) == [*ROWS, "3", "5", "Dole"]
+
+
+@pytest.mark.parametrize("reader", ORDERS)
+@pytest.mark.parametrize("high", ["F1", "F3"])
+def test_a_page_on_which_all_rows_are_joined_is_told_by_the_size_of_its_letters(
+    reader: Reader, high: str
+) -> None:
+    """Nothing on it is usual. F3 says that its letters are two and a half times as high as they are."""
+    page = [text("3", 400, 600, font=high), text("5", 400, 586, font=high)]
+    fonts = {"F3": tall_font(1700, -800)}
+    assert words_of(by(reader, page, fonts=fonts)) == ["3", "5"]
+    whole = [
+        scaled(words, x, y)
+        for words, x, y in (("Liste :", 60, 780), ("-", 60, 767), ("Dole", 68, 767))
+    ]
+    assert words_of(by(reader, whole)) == ["Liste :", "- Dole"]
+
+
+def test_a_word_drawn_back_into_its_row_touches_none_where_it_was_drawn() -> None:
+    page = [
+        *down(ROWS),
+        text("Signé à                    le 3 mai", 60, 600),
+        text("Dole", 95, 601),
+    ]
+    assert "Signé à le 3 mai Dole" in words_of(by("pdfium-drawn", page))
 
 
 @pytest.mark.parametrize(("step", "rows"), [(4, 1), (5, 2), (8.5, 2)])

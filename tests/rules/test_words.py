@@ -146,6 +146,12 @@ def test_a_word_in_two_fonts_is_as_far_from_the_one_before_as_its_beginning() ->
     assert chunks(*words) == [("Dole", True), ("municipale", True)]
 
 
+def test_an_accent_drawn_apart_makes_its_word_no_shorter() -> None:
+    """It ends within it: measured from there, the space behind the word would be a gap."""
+    accent = Word("´", 62, 90, 66, 100)
+    assert chunks(word("Etat"), accent, word("des", x0=83)) == [("Etat´", True), ("des", False)]
+
+
 def test_a_row_reaches_as_high_and_as_low_as_any_of_its_words() -> None:
     row = placed_row([word("le 1"), word("er", 80, 96, 8), word("y", 90, 102, 8)])
     assert (row.top, row.bottom) == (88, 102)

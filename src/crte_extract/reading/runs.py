@@ -29,6 +29,7 @@ from crte_extract.reading.words import (
 _TORN = 1.0  # sizes of the letters: a gap this wide is between two words that PDFium joined
 _STEP = 0.5  # sizes: characters whose base lines differ by more are of two rows
 _ROOM = 1.0  # sizes that a letter may take: in a wider word there may be a gap
+_LINE = 1.2  # sizes: how high a run of one row is at most, as most fonts have it
 _FAIR = 0.5  # sizes: how wide a character is at most, as running text has them
 _WIDE = 1.35  # times the usual width of a page's characters: such a run may have a gap in it
 _NARROW = 0.5  # times the usual width: such a run ends further left than it reaches
@@ -128,7 +129,7 @@ class _Usual(NamedTuple):
 def _usual(page: Page, runs: Sequence[Word]) -> _Usual:
     """Width and height are a quarter up the sorted ones: what is wide or high may be most.
 
-    A page on which every run has a gap is told by the size of its letters.
+    A page on which every run has a gap, or two rows, is told by the size of its letters.
     """
     heights = sorted([bottom - top for _, _, top, _, bottom, _, _ in runs])
     letters = heights[(len(runs) - 1) // 2] or 1.0
@@ -141,7 +142,8 @@ def _usual(page: Page, runs: Sequence[Word]) -> _Usual:
     quarter = len(runs) // 4
     _, size, _ = page.line(runs[quarter].first)
     width = min(widths[quarter], _FAIR * size / letters)
-    return _Usual(width, letters, heights[quarter], _ADRIFT.search(page.text) is not None)
+    height = min(heights[quarter], _LINE * size)
+    return _Usual(width, letters, height, _ADRIFT.search(page.text) is not None)
 
 
 def _may_be_more(page: Page, run: Word, usual: _Usual) -> bool:

@@ -107,13 +107,14 @@ def placed_row(words: Sequence[Word], bold: bool = False) -> PrintedRow:
 
 
 def _chunks(row: Sequence[Word]) -> Iterator[Chunk]:
-    """The words of a row; what only a change of font cut is joined."""
+    """The words of a row; what only a change of font cut is joined, or what stands within a word."""
     word = Chunk(row[0].text, row[0].x0, row[0].x1)
     for following in row[1:]:
         height = following.bottom - following.top
         gap = following.x0 - word.x1
-        if gap < _TOGETHER * height:
-            word = Chunk(word.text + following.text, word.x0, following.x1, word.apart)
+        if gap < _TOGETHER * height and following.x1 > word.x0:
+            x1 = max(word.x1, following.x1)  # an accent that was drawn apart ends within its word
+            word = Chunk(word.text + following.text, word.x0, x1, word.apart)
         else:
             yield word
             word = Chunk(following.text, following.x0, following.x1, gap > APART * height)
