@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from crte_extract.marks import DOTS, HYPHENS
 from crte_extract.reading.layout import Chunk, PrintedRow, shared_edges
 from crte_extract.reading.page import BROKEN_WORD, Page
 from crte_extract.reading.words import (
@@ -39,7 +38,6 @@ _ASCENT = 0.9  # sizes: what a row takes above its base line
 _DESCENT = 0.2  # and below it
 _ADRIFT = re.compile(r"(?<!\S)[´`ˆ¨¸˜](?!\S)")  # an accent that was drawn apart from its letter
 _WORD = re.compile(r"\S+")
-_MARKS = frozenset(DOTS + HYPHENS)
 
 
 _Row = list[Word]
@@ -159,8 +157,6 @@ def _may_be_more(page: Page, run: Word, usual: _Usual) -> bool:
     if room < _NARROW * fair and len(text) > 1:
         return True
     if x0 < 0 or top < 0 or x1 > page.size[0] or bottom > page.size[1]:
-        return True
-    if text[0] in _MARKS and text[1:2].isalnum():
         return True
     if usual.adrift and _ADRIFT.search(text):
         return True
