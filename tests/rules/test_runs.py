@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import crte_extract.reading.placing
 import crte_extract.reading.runs
 from conftest import SHEETS
 from crte_extract.document import Box, Document, Line
 from crte_extract.options import Reader
 from crte_extract.reading import plumber, read
 from crte_extract.reading.page import Page, TypeLine
-from crte_extract.reading.runs import placed_rows
+from crte_extract.reading.placing import placed_rows
 from streams import A4, dot, pdf, scaled, standing_for, tall_font, text, turned
 
 ORDERS: tuple[Reader, ...] = ("pdfium", "pdfium-drawn")
@@ -90,8 +91,8 @@ def test_a_page_read_by_its_rows_is_read_as_word_by_word(
 
     quick = rows()
     monkeypatch.setattr(crte_extract.reading.runs, "_may_be_more", lambda *_: True)
-    monkeypatch.setattr(crte_extract.reading.runs, "_blocks", lambda rows: [rows])
-    monkeypatch.setattr(crte_extract.reading.runs, "_is_plain", lambda _: False)
+    monkeypatch.setattr(crte_extract.reading.placing, "_blocks", lambda rows: [rows])
+    monkeypatch.setattr(crte_extract.reading.placing, "_is_plain", lambda _: False)
     slow = rows()
     for (plain, by_rows), (_, by_words) in zip(quick, slow, strict=True):
         assert not plain or by_rows == by_words

@@ -17,7 +17,7 @@ from crte_extract.reading.bullets import attach_bullets, is_dot
 from crte_extract.reading.layout import PrintedRow
 from crte_extract.reading.page import BROKEN_WORD, Page
 from crte_extract.reading.pdf import day_made
-from crte_extract.reading.runs import drawn_rows, placed_rows
+from crte_extract.reading.placing import drawn_rows, placed_rows
 from crte_extract.reading.words import lines_of
 
 _DEEPEST = 4  # forms within forms: a page that is shown on another one, and again

@@ -1,0 +1,142 @@
+"""The printed rows of a page, from its runs: by their places, or in the order in which they were drawn.
+
+On most pages each run is a row, and they stand one below the other: then there is nothing to do. What
+stands out of order is put by its place, and cut where a word of it meets the edge of a column.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from crte_extract.reading.layout import PrintedRow, shared_edges
+from crte_extract.reading.page import Page
+from crte_extract.reading.runs import Drawn, Row, cut, drawn, on_base_line, word_spans
+from crte_extract.reading.words import (
+    APART,
+    TOLERANCE,
+    Word,
+    placed_row,
+    printed_rows,
+    usual_height,
+)
+
+_OVERLAP = 0.2  # heights: runs that share more stand beside each other
+
+
+def placed_rows(page: Page) -> tuple[list[PrintedRow], bool]:
+    """The rows of a page from the top down, before them what runs in another direction.
+
+    And whether they were drawn so.
+    """
+    rows, askew = drawn(page)
+    blocks = list(_blocks(rows))
+    if all(map(_is_plain, blocks)):
+        return _printed(page, rows, askew), True
+    usual = usual_height(word for row in rows for word in row)
+    blocks = [block if _is_plain(block) else _on_base_lines(page, block) for block in blocks]
+    printed = [row for block in blocks for row in _by_place(block, usual)]
+    further = _Further.into(printed)
+    cut = [further.cut(page, block, askew) for block in blocks]
+    return _printed(page, [row for block in cut for row in _by_place(block, usual)], askew), False
+
+
+def drawn_rows(page: Page) -> tuple[list[PrintedRow], bool]:
+    """The rows of a page in the order in which they were drawn, before them what runs otherwise.
+
+    And True: there is no other order of drawing.
+    """
+    rows, askew = drawn(page)
+    if not all(map(_is_plain, _blocks(rows))):
+        rows = _on_base_lines(page, rows)
+        words = [word for row in rows for word in row]
+        further = _Further.into(printed_rows(words, usual_height(words)))
+        rows = further.cut(page, rows, askew)
+    return _printed(page, rows, askew), True
+
+
+def _printed(
+    page: Page, rows: Sequence[Sequence[Word]], askew: Sequence[PrintedRow]
+) -> list[PrintedRow]:
+    return [*askew, *[placed_row(words, page.is_bold(words[0].first)) for words in rows]]
+
+
+def _blocks(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """The rows cut wherever all that follow stand below all before: a row alone, on most pages."""
+    lowest = list(accumulate((row[0].top for row in reversed(rows)), min))
+    block: list[Row] = []
+    reach = float("-inf")
+    for row, following in zip(rows, reversed(lowest), strict=True):
+        height = row[0].bottom - row[0].top
+        if block and following >= reach - _OVERLAP * height:
+            yield block
+            block = []
+        block.append(row)
+        reach = max(reach, row[0].bottom)
+    if block:
+        yield block
+
+
+def _is_plain(block: Sequence[Row]) -> bool:
+    """Whether a block is a row that goes from left to right without a gap."""
+    if len(block) > 1:
+        return False
+    height = block[0][0].bottom - block[0][0].top
+    return all(
+        one.x0 <= other.x0 and other.x0 - one.x1 <= APART * height
+        for one, other in pairwise(block[0])
+    )
+
+
+def _by_place(block: list[Row], usual: float) -> list[Row]:
+    """The rows of a block as they are printed, whose words are usually so high."""
+    if len(block) == 1 and len(block[0]) == 1:
+        return block
+    return printed_rows([word for row in block for word in row], usual)
+
+
+def _on_base_lines(page: Page, rows: Sequence[Row]) -> list[Row]:
+    """The rows, their runs by base line: what a font says of its height differs from font to font."""
+    return [[on_base_line(page, row[0])] if len(row) == 1 else row for row in rows]
+
+
+class _Further(NamedTuple):
+    """What tells on a page that a run is to be cut: edges of columns, and runs that hold another run."""
+
+    edges: Sequence[float]
+    holding: Collection[int]
+
+    @classmethod
+    def into(cls, rows: Sequence[Row]) -> _Further:
+        """What the printed rows of a page tell."""
+        holding = {one.first for row in rows for one, other in pairwise(row) if other.x0 < one.x1}
+        return cls(shared_edges([placed_row(row) for row in rows], TOLERANCE), holding)
+
+    def cut(self, page: Page, rows: Sequence[Row], askew: list[PrintedRow]) -> list[Row]:
+        """The rows with such runs cut into words."""
+        found = Drawn([], askew)
+        for row in rows:
+            run = row[0]
+            if len(row) == 1 and (run.first in self.holding or _meets(page, run, self.edges)):
+                cut(page, run, found)
+            else:
+                found.rows.append(row)
+        return found.rows
+
+
+def _meets(page: Page, run: Word, edges: Sequence[float]) -> bool:
+    """Whether a run reaches over an edge, and one of its words may be the first of what stands there."""
+    over = [edge for edge in edges if run.x0 < edge - TOLERANCE < run.x1]
+    if not over:
+        return False
+    spans = word_spans(page, run)
+    for edge in over:
+        at = bisect_left(spans, edge - TOLERANCE, key=lambda span: page.box(span[0], span[0]).x0)
+        if 0 < at < len(spans):
+            ends = page.box(spans[at - 1][1], spans[at - 1][1]).x1
+            begins = page.box(spans[at][0], spans[at][0]).x0
+            if begins - ends > APART * (run.bottom - run.top) or begins - edge <= TOLERANCE:
+                return True
+    return False
