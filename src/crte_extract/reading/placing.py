@@ -39,8 +39,8 @@ def placed_rows(page: Page) -> tuple[list[PrintedRow], bool]:
     blocks = [block if _is_plain(block) else _on_base_lines(page, block) for block in blocks]
     printed = [row for block in blocks for row in _by_place(block, usual)]
     further = _Further.into(printed)
-    cut = [further.cut(page, block, askew) for block in blocks]
-    return _printed(page, [row for block in cut for row in _by_place(block, usual)], askew), False
+    blocks = [further.cut(page, block, askew) for block in blocks]
+    return _printed(page, [row for block in blocks for row in _by_place(block, usual)], askew), False
 
 
 def drawn_rows(page: Page) -> tuple[list[PrintedRow], bool]:
