@@ -524,13 +524,22 @@ def test_what_runs_in_another_direction_is_told_apart(
         assert document.turns == (0,)
 
 
-def test_a_page_written_upwards_is_upright_and_nothing_on_it_askew() -> None:
+@pytest.mark.parametrize(
+    ("across", "up", "x", "y", "step", "turns"),
+    [(0, 1, 60, 100, (14, 0), 1), (-1, 0, 500, 100, (0, 14), 2), (0, -1, 300, 700, (-14, 0), 3)],
+)
+def test_a_page_written_in_another_direction_is_upright_and_nothing_on_it_askew(
+    across: int, up: int, x: float, y: float, step: tuple[float, float], turns: int
+) -> None:
     rows = (*ROWS, "•Salins")  # which is looked into
-    page = [turned(words, 60 + 14 * at, 100, 0, 1) for at, words in enumerate(rows)]
+    page = [
+        turned(words, x + step[0] * at, y + step[1] * at, across, up)
+        for at, words in enumerate(rows)
+    ]
     document = by("pdfium", page)
     assert words_of(document) == [*rows]
     assert not any(line.askew for line in document.lines)
-    assert document.turns == (1,)
+    assert document.turns == (turns,)
 
 
 # Drawn bullets

@@ -116,9 +116,8 @@ def _read_pages(
     for index in range(count):
         page = pdf[index]
         try:
-            textpage = page.get_textpage()
+            textpage, upright = _upright(page, index + 1)
             try:
-                upright = Page(page, textpage, index + 1)
                 refuse_more_lines(seen + sum(map(upright.text.count, ("\n", BROKEN_WORD))))
                 rows, in_order = rows_of(upright)
                 seen += len(rows)
@@ -129,6 +128,21 @@ def _read_pages(
                 textpage.close()
         finally:
             page.close()
+
+
+def _upright(page: pypdfium2.PdfPage, number: int) -> tuple[pypdfium2.PdfTextPage, Page]:
+    """A page's text as PDFium reads it when the page is turned so that it runs across.
+
+    PDFium takes what stands on its head for text that runs from right to left.
+    """
+    textpage = page.get_textpage()
+    upright = Page(page, textpage, number)
+    if 90 * upright.turned != page.get_rotation():
+        textpage.close()
+        page.set_rotation(90 * upright.turned)
+        textpage = page.get_textpage()
+        upright = Page(page, textpage, number)
+    return textpage, upright
 
 
 def _is_thin(page: pypdfium2.PdfPage, characters: int) -> bool:
