@@ -542,6 +542,18 @@ def test_a_page_written_in_another_direction_is_upright_and_nothing_on_it_askew(
     assert document.turns == (turns,)
 
 
+@pytest.mark.parametrize(("across", "up", "turns"), [(1, 0, 0), (0, 1, 1), (-1, 0, 2), (0, -1, 3)])
+def test_a_row_drawn_in_pieces_stays_in_order_whatever_way_it_runs(
+    across: int, up: int, turns: int
+) -> None:
+    """On a page that stands on its head PDFium takes each piece for a word that goes from right to left."""
+    matrix = f"{across} {up} {-up} {across} 300 400 Tm"
+    pieces = "(Gestion, v) Tj (alorisation) Tj ( des déchets) Tj"
+    document = by("pdfium", [f"BT /F1 9 Tf {matrix} {pieces} ET"])
+    assert words_of(document) == ["Gestion, valorisation des déchets"]
+    assert document.turns == (turns,)
+
+
 # Drawn bullets
 
 
