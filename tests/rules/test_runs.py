@@ -564,3 +564,52 @@ def test_a_drawn_bullet_counts_whatever_else_is_typed_on_the_page(reader: Reader
         *(dot(50, 768 - 14 * at) for at in range(3)),
     ]
     assert words_of(by(reader, page)) == ["Signataires", "• Dole", "• Arbois", "- Salins", "- 1 -"]
+
+
+# Marks of footnotes
+
+
+def marked(words: str, mark: str, across: float, size: float = 6, up: float = 3) -> list[str]:
+    """A page of rows, and words with a mark behind them."""
+    at_once = f"BT /F1 9 Tf 60 600 Td ({words}) Tj /F1 {size} Tf {across} {up} Td ({mark}) Tj ET"
+    return [*down(ROWS), at_once]
+
+
+@pytest.mark.parametrize("reader", [*ORDERS, "pdfplumber"])
+def test_a_number_and_the_mark_of_a_footnote_are_no_number(reader: Reader) -> None:
+    """7 and a raised 1 are no 71; nor is the square of a metre a 2."""
+    assert words_of(by(reader, marked("Surface : 7", "1", 43.6)))[-1] == "Surface : 7¹"
+    assert words_of(by(reader, marked("Surface : 7 m", "12", 53.6)))[-1] == "Surface : 7 m¹²"
+
+
+@pytest.mark.parametrize(("size", "up", "raised"), [(6, 3, True), (6, 0.5, False), (9, 3, False)])
+def test_a_mark_is_raised_and_small(size: float, up: float, raised: bool) -> None:
+    words = words_of(by("pdfium", marked("Surface : 7", "1", 43.6, size, up)))[-1]
+    assert words == ("Surface : 7¹" if raised else "Surface : 71")
+
+
+def test_a_mark_drawn_apart_is_one_too() -> None:
+    page = [
+        *down(ROWS),
+        text("Surface : 7", 60, 600),
+        text("1", 108, 603, size=6),
+        text("er", 60, 500),
+    ]
+    assert words_of(by("pdfium", page))[-2] in ("Surface : 7¹", "Surface : 7 ¹")
+
+
+# What is drawn twice
+
+
+@pytest.mark.parametrize("reader", ORDERS)
+@pytest.mark.parametrize(("beside", "once"), [(0.0, True), (0.4, True), (0.9, True), (3.0, False)])
+def test_what_is_drawn_again_for_a_bold_is_read_once(
+    reader: Reader, beside: float, once: bool
+) -> None:
+    page = [*down(ROWS), *down(ROWS[:2], x=60 + beside)]
+    assert (words_of(by(reader, page)) == [*ROWS]) == once
+
+
+def test_a_text_that_stands_twice_on_a_page_is_read_twice() -> None:
+    rows = ("Signataires", "- Ademe", "Comité", "- Ademe")
+    assert words_of(by("pdfium", down(rows))) == [*rows]

@@ -9,7 +9,7 @@ import pytest
 
 from crte_extract import extract
 from crte_extract.document import Box, Line
-from crte_extract.record import understanding
+from crte_extract.record import FORM, understanding
 from crte_extract.record.models import Fiche
 from crte_extract.record.understanding import parts
 from crte_extract.sections import Block, Item
@@ -152,3 +152,26 @@ def test_what_is_beyond_doubt_is_looked_at_no_closer(monkeypatch: pytest.MonkeyP
     joined = counted(monkeypatch, understanding, "join_lines")
     read(f"{CONTRACTS}\n\n{DATE}")
     assert (listed, joined) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "value"),
+    [
+        ("nombre_fiches_action", "43¹", 43),
+        ("depenses_investissement", "78.00M€ ²", Decimal("78000000")),
+        ("date_signature", "07 avril 2022³", date(2022, 4, 7)),
+        ("diagnostic_initial", "Oui¹²", True),
+    ],
+)
+def test_the_mark_of_a_footnote_is_no_part_of_a_typed_value(
+    key: str, words: str, value: object
+) -> None:
+    label = FORM.printed[key]
+    found = read(f"{label} : {words}")
+    assert value in [getattr(section, key, None) for _, section in found]
+    assert told(found, key) == ["forme_approchee"]
+
+
+def test_a_text_keeps_the_mark_that_is_printed_behind_it() -> None:
+    found = read("Nom de la structure porteuse : Dijon Métropole¹")
+    assert found.informations_generales.nom_structure_porteuse == "Dijon Métropole¹"

@@ -40,7 +40,9 @@ def placed_rows(page: Page) -> tuple[list[PrintedRow], bool]:
     printed = [row for block in blocks for row in _by_place(block, usual)]
     further = _Further.into(printed)
     blocks = [further.cut(page, block, askew) for block in blocks]
-    return _printed(page, [row for block in blocks for row in _by_place(block, usual)], askew), False
+    return _printed(
+        page, [row for block in blocks for row in _by_place(block, usual)], askew
+    ), False
 
 
 def drawn_rows(page: Page) -> tuple[list[PrintedRow], bool]:

@@ -229,7 +229,7 @@ def _words(page: Any) -> list[dict[str, Any]]:
     words: list[dict[str, Any]] = extract_words(
         list(_composed(dedupe_chars(_Chars(page.chars)))),
         x_tolerance_ratio=0.15,
-        extra_attrs=["fontname"],
+        extra_attrs=["fontname", "size"],
         keep_blank_chars=False,
     )
     if not all(

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from crte_extract.reading.layout import Chunk, PrintedRow
-from crte_extract.reading.page import BROKEN_WORD, Page
-from crte_extract.reading.words import APART, Word, is_shown
+from crte_extract.reading.page import BROKEN_WORD, Page, TypeLine
+from crte_extract.reading.words import APART, RAISED, Word, is_shown
 
 _TORN = 1.0  # sizes of the letters: a gap this wide is between two words that PDFium joined
+_BESIDE = 1.0  # points: a text that is drawn again as near is one
 _STEP = 0.5  # sizes: characters whose base lines differ by more are of two rows
 _ROOM = 1.0  # sizes that a letter may take: in a wider word there may be a gap
 _LINE = 1.2  # sizes: how high a run of one row is at most, as most fonts have it
@@ -41,7 +42,7 @@ class Drawn(NamedTuple):
 def drawn(page: Page) -> Drawn:
     """The runs of a page, each as one word, but those that may be more: such are cut."""
     found = Drawn([], [])
-    runs = list(_runs(page))
+    runs = _once(list(_runs(page)))
     if not runs:
         return found
     usual = _usual(page, runs)
@@ -68,6 +69,18 @@ def _runs(page: Page) -> Iterator[Word]:
                 yield Word(text if piece is pieces[-1] else f"{text}-", *box, first, last)
             place += len(piece) + 1
         start += len(stretch) + 1
+
+
+def _once(runs: Sequence[Word]) -> Sequence[Word]:
+    """The runs without those that are drawn again at the same place, for a bold or a shadow."""
+    if len({run.text for run in runs}) == len(runs):
+        return runs  # as on most pages
+    found: dict[tuple[str, int, int], Word] = {}
+    for run in runs:
+        x, y = round(run.x0 / _BESIDE), round(run.top / _BESIDE)
+        if not any((run.text, x + dx, y + dy) in found for dx in (0, -1, 1) for dy in (0, -1, 1)):
+            found[run.text, x, y] = run
+    return list(found.values())
 
 
 class _Usual(NamedTuple):
@@ -118,7 +131,14 @@ def _may_be_more(page: Page, run: Word, usual: _Usual) -> bool:
         return True
     if usual.adrift and _ADRIFT.search(text):
         return True
+    if text[-1].isdigit() and len(text) > 1 and _is_raised(page, run.first, run.last, height):
+        return True
     return height > _TALL * usual.height and _is_of_two_rows(page, run)
+
+
+def _is_raised(page: Page, first: int, last: int, height: float) -> bool:
+    """Whether a character is raised above the line of another, as the mark of a footnote is."""
+    return page.line(first).base - page.line(last).base > RAISED * height
 
 
 def _is_of_two_rows(page: Page, run: Word) -> bool:
@@ -134,14 +154,13 @@ def cut(page: Page, run: Word, found: Drawn) -> None:
     line = None
     for first, last in word_spans(page, run):
         line = page.line(first, line)
-        base, size, turned = line
-        if turned:
+        if line.turned:
             turned_words.append(page.text[first : last + 1])
             continue
-        for word in _torn(page, first, last, base, size):
+        for word in _words_at(page, first, last, line):
             if not is_shown(*word[1:5], page.size):
                 continue
-            if words and abs(words[-1].bottom - word.bottom) > _STEP * size:
+            if words and abs(words[-1].bottom - word.bottom) > _STEP * line.size:
                 found.rows.append(words)
                 words = []
             words.append(word)
@@ -166,6 +185,20 @@ def on_base_line(page: Page, run: Word) -> Word:
     """A run as high as its letters are large, wherever its font says that they end."""
     base, size, _ = page.line(run.first)
     return run._replace(top=base - _ASCENT * size, bottom=base + _DESCENT * size)
+
+
+def _words_at(page: Page, first: int, last: int, line: TypeLine) -> Iterator[Word]:
+    """The words between two spaces: one, but for the mark of a footnote behind it, or what is torn."""
+    mark = last + 1
+    while mark > first + 1 and page.text[mark - 1].isdigit():
+        if line.base - page.line(mark - 1, line).base <= RAISED * line.size:
+            break
+        mark -= 1
+    yield from _torn(page, first, mark - 1, line.base, line.size)
+    if mark <= last:
+        raised = page.line(mark)
+        x0, _, x1, _ = page.box(mark, last)
+        yield _word(page, mark, last, x0, x1, raised.base, raised.size)
 
 
 def _torn(page: Page, first: int, last: int, base: float, size: float) -> Iterator[Word]:

@@ -13,6 +13,8 @@ from crte_extract.text import clean
 APART = 0.45  # of the height: words further apart may stand in different columns
 _LEVEL = 0.25  # of the height: words whose base lines differ by less stand on one row
 _SMALL = 0.8  # of the usual height: a smaller word may be raised or lowered
+RAISED = 0.15  # of the height: a number whose base line is higher by more is the mark of a footnote
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TOGETHER = 0.12  # of the height: words nearer than this are one word in two fonts
 TOLERANCE = 1.5  # points by which the edges of a column may differ
 _HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
@@ -103,7 +105,23 @@ def placed_row(words: Sequence[Word], bold: bool = False) -> PrintedRow:
         text, x0, top, x1, bottom, _, _ = words[0]
         return PrintedRow((Chunk(text, x0, x1),), top, bottom, bold)
     top, bottom = min(w.top for w in words), max(w.bottom for w in words)
+    if any(word.text.isdecimal() for word in words):
+        words = _marked(words)
     return PrintedRow(merge_bullets(list(_chunks(words))), top, bottom, bold)
+
+
+def _marked(words: Sequence[Word]) -> list[Word]:
+    """The words of a row, the small raised numbers among them as such: ``7`` and ``1`` are no 71."""
+    tallest = max(words, key=lambda word: word.bottom - word.top)
+    height = tallest.bottom - tallest.top
+    return [
+        word._replace(text=word.text.translate(_SUPERSCRIPTS))
+        if word.text.isdecimal()
+        and word.bottom - word.top < _SMALL * height
+        and tallest.bottom - word.bottom > RAISED * height
+        else word
+        for word in words
+    ]
 
 
 def _chunks(row: Sequence[Word]) -> Iterator[Chunk]:

@@ -9,9 +9,11 @@ from crte_extract.record.form import FIELDS
 from crte_extract.record.models import Avertissement, Entree
 from crte_extract.record.telling import about, outside
 from crte_extract.record.values import READERS, Understood, read_number
+from crte_extract.record.values.reading import Remark
 from crte_extract.sections import Block, Item
 from crte_extract.text import join_lines, squash
 
+_MARKS = " ⁰¹²³⁴⁵⁶⁷⁸⁹"  # of footnotes: they are no part of a typed value
 _SIGNS = "-–—"
 
 
@@ -126,4 +128,13 @@ def _read(field: Entree, given: Sequence[Item]) -> Understood:
         and given[0].lines[0].text[0] in _SIGNS
     ):
         words = f"-{words}"  # a dash before an amount may be its sign: it is none of a list
+    bare = words.rstrip(_MARKS)
+    if bare == words or field.kind == "text":
+        return _read_words(field, words)
+    found = _read_words(field, bare)
+    remark = Remark("forme_approchee", "l'appel d'une note la suit")
+    return found._replace(remarks=(*found.remarks, remark))
+
+
+def _read_words(field: Entree, words: str) -> Understood:
     return read_number(words, field.unit) if field.kind == "number" else READERS[field.kind](words)
