@@ -19,6 +19,7 @@ from crte_extract.reading.pdf import BOLD_NAMES
 
 BROKEN_WORD: Final = "\ufffe"
 """PDFium puts it where a line ends in a hyphen, and joins the lines."""
+_get_origin = pdfium_c.FPDFText_GetCharOrigin
 _get_box = pdfium_c.FPDFText_GetLooseCharBox
 _SAMPLES = 5  # characters of a page, by most of which it is turned
 _SAME = 0.01  # points: base lines that differ by less are one
@@ -82,6 +83,11 @@ class Page:
         _check_placed(angle)
         return round(-angle / (math.pi / 2)) % 4
 
+    @property
+    def letters(self) -> int:
+        """How many characters are drawn: spaces among them."""
+        return len(self.text) - self.text.count("\r") - self.text.count("\n")
+
     def _index(self, at: int) -> int:
         """PDFium's index of a character of the text: not the same where some have no text."""
         if self.exact:
@@ -125,17 +131,23 @@ class Page:
             )
         return Box(self.top - top, self.right - right, self.top - bottom, self.right - left)
 
+    def base(self, at: int) -> float:
+        """How far down a character's base line is on the upright page."""
+        x, y = self.origin
+        _get_origin(self.raw, at if self.exact else self._index(at), x, y)
+        if self.turned == 0:
+            return float(self.top - y.value)
+        return self.upright(x.value, y.value, x.value, y.value).bottom
+
     def line(self, at: int, before: TypeLine | None = None) -> TypeLine:
         """The line that a character stands on; ``before`` is that of a character before it in its run.
 
         On the same base line, upright, it is the same one: a raised letter has another.
         """
-        index = self._index(at)
-        x, y = self.origin
-        pdfium_c.FPDFText_GetCharOrigin(self.raw, index, x, y)
-        base = self.upright(x.value, y.value, x.value, y.value).bottom
+        base = self.base(at)
         if before is not None and not before.turned and abs(before.base - base) < _SAME:
             return before
+        index = self._index(at)
         m = self.matrix
         pdfium_c.FPDFText_GetMatrix(self.raw, index, m)
         size = pdfium_c.FPDFText_GetFontSize(self.raw, index) * math.hypot(m.c, m.d)

@@ -175,6 +175,8 @@ def _shows(pdf: pypdfium2.PdfDocument, index: int) -> bool:
 def _dots(page: pypdfium2.PdfPage, upright: Page) -> Iterator[Box]:
     """The shapes on the page that may be bullets."""
     edges = [ctypes.c_float() for _ in range(4)]
+    if pdfium_c.FPDFPage_CountObjects(page.raw) == upright.letters:
+        return  # an object a letter, as browsers draw them: there is no other
     for drawn, place in _paths(page.raw):
         pdfium_c.FPDFPageObj_GetBounds(drawn, *edges)
         left, bottom, right, top = (edge.value for edge in edges)

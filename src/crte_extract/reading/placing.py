@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from crte_extract.reading.layout import PrintedRow, shared_edges
 from crte_extract.reading.page import Page
-from crte_extract.reading.runs import Drawn, Row, cut, drawn, on_base_line, word_spans
+from crte_extract.reading.runs import Drawn, Row, cut, drawn, on_base_lines, word_spans
 from crte_extract.reading.words import (
     APART,
     TOLERANCE,
@@ -36,7 +36,7 @@ def placed_rows(page: Page) -> tuple[list[PrintedRow], bool]:
     if all(map(_is_plain, blocks)):
         return _printed(page, rows, askew), True
     usual = usual_height(word for row in rows for word in row)
-    blocks = [block if _is_plain(block) else _on_base_lines(page, block) for block in blocks]
+    blocks = [block if _is_plain(block) else on_base_lines(page, block) for block in blocks]
     printed = [row for block in blocks for row in _by_place(block, usual)]
     further = _Further.into(printed)
     blocks = [further.cut(page, block, askew) for block in blocks]
@@ -52,7 +52,7 @@ def drawn_rows(page: Page) -> tuple[list[PrintedRow], bool]:
     """
     rows, askew = drawn(page)
     if not all(map(_is_plain, _blocks(rows))):
-        rows = _on_base_lines(page, rows)
+        rows = on_base_lines(page, rows)
         words = [word for row in rows for word in row]
         further = _Further.into(printed_rows(words, usual_height(words)))
         rows = further.cut(page, rows, askew)
@@ -97,11 +97,6 @@ def _by_place(block: list[Row], usual: float) -> list[Row]:
     if len(block) == 1 and len(block[0]) == 1:
         return block
     return printed_rows([word for row in block for word in row], usual)
-
-
-def _on_base_lines(page: Page, rows: Sequence[Row]) -> list[Row]:
-    """The rows, their runs by base line: what a font says of its height differs from font to font."""
-    return [[on_base_line(page, row[0])] if len(row) == 1 else row for row in rows]
 
 
 class _Further(NamedTuple):

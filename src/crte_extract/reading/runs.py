@@ -118,16 +118,14 @@ def _usual(page: Page, runs: Sequence[Word]) -> _Usual:
 def _may_be_more(page: Page, run: Word, usual: _Usual) -> bool:
     """Whether a run may hold a gap or a second row, go back on itself, or be turned or cut off in part."""
     text, x0, top, x1, bottom, _, _ = run
-    height = bottom - top
-    room = (x1 - x0) / max(
-        height, usual.letters
-    )  # a font may say that its letters are no higher than x
+    height = bottom - top  # of which a font may say that it is no more than an x has
+    room = (x1 - x0) / max(height, usual.letters)
     fair = usual.width * len(text)
     if room > _WIDE * fair and room - fair > APART:
         return True
     if room < _NARROW * fair and len(text) > 1:
         return True
-    if x0 < 0 or top < 0 or x1 > page.size[0] or bottom > page.size[1]:
+    if _is_over_the_edge(page, run):
         return True
     if usual.adrift and _ADRIFT.search(text):
         return True
@@ -136,9 +134,15 @@ def _may_be_more(page: Page, run: Word, usual: _Usual) -> bool:
     return height > _TALL * usual.height and _is_of_two_rows(page, run)
 
 
+def _is_over_the_edge(page: Page, run: Word) -> bool:
+    """Whether a run reaches over an edge of the page that shows."""
+    _, x0, top, x1, bottom, _, _ = run
+    return x0 < 0 or top < 0 or x1 > page.size[0] or bottom > page.size[1]
+
+
 def _is_raised(page: Page, first: int, last: int, height: float) -> bool:
     """Whether a character is raised above the line of another, as the mark of a footnote is."""
-    return page.line(first).base - page.line(last).base > RAISED * height
+    return page.base(first) - page.base(last) > RAISED * height
 
 
 def _is_of_two_rows(page: Page, run: Word) -> bool:
@@ -151,6 +155,7 @@ def cut(page: Page, run: Word, found: Drawn) -> None:
     """Adds the words of a run, row by row; those that are turned among what is askew, as one row."""
     words: Row = []
     turned_words: list[str] = []
+    over = _is_over_the_edge(page, run)
     line = None
     for first, last in word_spans(page, run):
         line = page.line(first, line)
@@ -158,7 +163,7 @@ def cut(page: Page, run: Word, found: Drawn) -> None:
             turned_words.append(page.text[first : last + 1])
             continue
         for word in _words_at(page, first, last, line):
-            if not is_shown(*word[1:5], page.size):
+            if over and not is_shown(*word[1:5], page.size):
                 continue
             if words and abs(words[-1].bottom - word.bottom) > _STEP * line.size:
                 found.rows.append(words)
@@ -181,44 +186,51 @@ def word_spans(page: Page, run: Word) -> list[tuple[int, int]]:
     return [(span.start(), span.end() - 1) for span in found]
 
 
-def on_base_line(page: Page, run: Word) -> Word:
-    """A run as high as its letters are large, wherever its font says that they end."""
-    base, size, _ = page.line(run.first)
-    return run._replace(top=base - _ASCENT * size, bottom=base + _DESCENT * size)
+def on_base_lines(page: Page, rows: Sequence[Row]) -> list[Row]:
+    """The rows, each run as high as its letters are large, wherever its font says that they end."""
+    found: list[Row] = []
+    for row in rows:
+        run = row[0]
+        if len(row) == 1:
+            base, size, _ = page.line(run.first)
+            row = [run._replace(top=base - _ASCENT * size, bottom=base + _DESCENT * size)]
+        found.append(row)
+    return found
 
 
-def _words_at(page: Page, first: int, last: int, line: TypeLine) -> Iterator[Word]:
+def _words_at(page: Page, first: int, last: int, line: TypeLine) -> Sequence[Word]:
     """The words between two spaces: one, but for the mark of a footnote behind it, or what is torn."""
     mark = last + 1
     while mark > first + 1 and page.text[mark - 1].isdigit():
-        if line.base - page.line(mark - 1, line).base <= RAISED * line.size:
+        if line.base - page.base(mark - 1) <= RAISED * line.size:
             break
         mark -= 1
-    yield from _torn(page, first, mark - 1, line.base, line.size)
-    if mark <= last:
-        raised = page.line(mark)
-        x0, _, x1, _ = page.box(mark, last)
-        yield _word(page, mark, last, x0, x1, raised.base, raised.size)
+    words = _torn(page, first, mark - 1, line.base, line.size)
+    if mark > last:
+        return words
+    raised = page.line(mark)
+    x0, _, x1, _ = page.box(mark, last)
+    return [*words, _word(page, mark, last, x0, x1, raised.base, raised.size)]
 
 
-def _torn(page: Page, first: int, last: int, base: float, size: float) -> Iterator[Word]:
+def _torn(page: Page, first: int, last: int, base: float, size: float) -> Sequence[Word]:
     """The word of these characters, or the words where PDFium joined several."""
     x0, top, x1, bottom = page.box(first, last)
     if (
         x1 - x0 <= _ROOM * size * (last + 1 - first)
         and bottom - top <= (_ASCENT + _DESCENT + 2 * _STEP) * size
     ):
-        yield _word(page, first, last, x0, x1, base, size)
-        return
+        return (_word(page, first, last, x0, x1, base, size),)
+    words: list[Word] = []
     x0, _, x1, _ = page.box(first, first)
     for at in range(first + 1, last + 1):
         left, _, right, _ = page.box(at, at)
-        now = page.line(at)[0]
+        now = page.base(at)
         if left - x1 > _TORN * size or left < x1 - size or abs(base - now) > _STEP * size:
-            yield _word(page, first, at - 1, x0, x1, base, size)
+            words.append(_word(page, first, at - 1, x0, x1, base, size))
             first, base, x0, x1 = at, now, left, right
         x1 = max(x1, right)
-    yield _word(page, first, last, x0, x1, base, size)
+    return [*words, _word(page, first, last, x0, x1, base, size)]
 
 
 def _word(

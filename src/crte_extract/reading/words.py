@@ -145,14 +145,22 @@ def lines_of(pages: Sequence[Sequence[PrintedRow]]) -> Iterator[list[Line]]:
     cut = cut_columns(upright, TOLERANCE, _HANGING)
     for number, (all_rows, rows, by_row) in enumerate(zip(pages, upright, cut, strict=True), 1):
         lines: list[Line] = []
-        for row in all_rows:
-            if row.askew and (text := clean(" ".join(chunk.text for chunk in row.chunks))):
-                box = Box(row.chunks[0].x0, row.top, row.chunks[-1].x1, row.bottom)
-                lines.append(Line(text, number, len(lines) + 1, box, row.bold, askew=True))
+        if len(rows) < len(all_rows):
+            lines += _askew([row for row in all_rows if row.askew], number)
         for row, cells in zip(rows, by_row, strict=True):
-            for cell in cells:
-                if text := clean(cell.text):
-                    box = Box(cell.x0, row.top, cell.x1, row.bottom)
-                    bold = row.bold and cell.column < 2
-                    lines.append(Line(text, number, len(lines) + 1, box, bold, cell.column))
+            for text, x0, x1, column in cells:
+                if words := clean(text):
+                    box = Box(x0, row.top, x1, row.bottom)
+                    bold = row.bold and column < 2
+                    lines.append(Line(words, number, len(lines) + 1, box, bold, column))
         yield lines
+
+
+def _askew(rows: Sequence[PrintedRow], number: int) -> list[Line]:
+    """The lines of rows that are askew, on a page of that number."""
+    lines: list[Line] = []
+    for row in rows:
+        if text := clean(" ".join(chunk.text for chunk in row.chunks)):
+            box = Box(row.chunks[0].x0, row.top, row.chunks[-1].x1, row.bottom)
+            lines.append(Line(text, number, len(lines) + 1, box, row.bold, askew=True))
+    return lines
