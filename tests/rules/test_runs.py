@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -177,16 +178,18 @@ def test_of_a_plain_page_no_more_is_asked_than_where_each_row_begins_and_ends(
     """A sheet has hundreds of rows: to ask for each of their words takes several times as long."""
     assert words_of(by(reader, down(PLAIN))) == [*PLAIN]
     assert asked["box"] == len(PLAIN)
-    assert asked["line"] == 1  # for the size of its letters
+    assert asked["line"] == 2  # for the size of its letters, and for which way one alone runs
 
 
 @pytest.mark.parametrize("reader", ORDERS)
-def test_of_larger_letters_the_height_of_one_is_asked(reader: Reader, asked: Counter[str]) -> None:
+def test_of_larger_letters_the_height_and_the_way_of_one_are_asked(
+    reader: Reader, asked: Counter[str]
+) -> None:
     """They are no second row, 1.4 times as high as usual or thrice."""
     larger = [text("Plan", 60, 500, size=12.6), text("Plan", 60, 400, size=27)]
     assert words_of(by(reader, [*down(ROWS), *larger])) == [*ROWS, "Plan", "Plan"]
     assert asked["box"] == len(ROWS) + 2 + 1  # that of the largest
-    assert asked["line"] == 1
+    assert asked["line"] == 1 + 1  # which way it runs
 
 
 def test_what_stands_beside_something_is_cut_only_where_it_may_hold_a_gap_or_meet_it(
@@ -203,7 +206,7 @@ def test_what_stands_beside_something_is_cut_only_where_it_may_hold_a_gap_or_mee
 def test_where_an_accent_stands_alone_its_row_is_cut_and_no_other(asked: Counter[str]) -> None:
     row = "Etat de la commune d'Etival"
     words_of(by("pdfium", [*down(PLAIN), text(row, 60, 400), text("\xb4", 140, 402)]))
-    assert asked["line"] == 1 + len(f"{row} ´".split())
+    assert asked["line"] == 2 + len(f"{row} ´".split())
 
 
 # Columns and gaps
@@ -613,3 +616,20 @@ def test_what_is_drawn_again_for_a_bold_is_read_once(
 def test_a_text_that_stands_twice_on_a_page_is_read_twice() -> None:
     rows = ("Signataires", "- Ademe", "Comité", "- Ademe")
     assert words_of(by("pdfium", down(rows))) == [*rows]
+
+
+@pytest.mark.parametrize(("degrees", "askew"), [(3, False), (8, True), (12, True), (90, True)])
+@pytest.mark.parametrize("words", ["COPIE", "Document de travail"])
+def test_what_is_tilted_by_some_degrees_is_askew(degrees: float, askew: bool, words: str) -> None:
+    """4.5 degrees: a quarter turn by a twentieth. A stamp of a larger size, short or long."""
+    way = math.radians(degrees)
+    stamp = turned(words, 250, 500, round(math.cos(way), 4), round(math.sin(way), 4), size=14)
+    lines = by("pdfium", [*down(ROWS), stamp]).lines
+    assert [line.text for line in lines if line.askew] == ([words] if askew else [])
+
+
+def test_letters_that_stand_alone_are_askew_too() -> None:
+    """As those of a word that is written up the margin letter by letter."""
+    letters = [turned(letter, 20, 500 + 40 * at, 0, 1) for at, letter in enumerate("VU")]
+    lines = by("pdfium", [*down(ROWS), *letters]).lines
+    assert [line.text for line in lines if line.askew] == ["V", "U"]

@@ -131,7 +131,9 @@ def _may_be_more(page: Page, run: Word, usual: _Usual) -> bool:
         return True
     if text[-1].isdigit() and len(text) > 1 and _is_raised(page, run.first, run.last, height):
         return True
-    return height > _TALL * usual.height and _is_of_two_rows(page, run)
+    if len(text) == 1 and text.isalnum():  # no height tells which way it runs
+        return page.line(run.first).turned != 0
+    return height > _TALL * usual.height and _is_turned_or_two_rows(page, run)
 
 
 def _is_over_the_edge(page: Page, run: Word) -> bool:
@@ -145,8 +147,10 @@ def _is_raised(page: Page, first: int, last: int, height: float) -> bool:
     return page.base(first) - page.base(last) > RAISED * height
 
 
-def _is_of_two_rows(page: Page, run: Word) -> bool:
-    """Whether a run may be of two rows, or turned: it is higher than its first character."""
+def _is_turned_or_two_rows(page: Page, run: Word) -> bool:
+    """Whether a high run is turned, or of two rows: it is higher than its first character."""
+    if page.line(run.first).turned:
+        return True
     one = page.box(run.first, run.first)
     return run.bottom - run.top > _TALL * (one.bottom - one.top)
 
