@@ -34,6 +34,7 @@ TARGETS: Final = (
     "sections/*.py",
     "reading/bullets.py",
     "reading/layout.py",
+    "reading/listing.py",
     "reading/placing.py",
     "reading/runs.py",
     "reading/words.py",

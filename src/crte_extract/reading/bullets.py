@@ -25,6 +25,15 @@ def is_dot(box: Box) -> bool:
     )
 
 
+def stands_before(dot: Box, text: Box) -> bool:
+    """Whether a drawn bullet stands at the height of a text, near its left edge."""
+    bullet = _as_character(dot)
+    gap = text.x0 - bullet.x1
+    return (
+        -1 <= gap <= _NEAR * (bullet.bottom - bullet.top) and text.top <= _middle(dot) < text.bottom
+    )
+
+
 def attach_bullets(words: Sequence[Line], dots: Sequence[Box] = ()) -> Iterable[Line]:
     """The lines of a page, each bullet drawn apart (before or after the text) put where it stands.
 

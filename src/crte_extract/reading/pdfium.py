@@ -15,6 +15,7 @@ from crte_extract.locks import PDFIUM
 from crte_extract.reading.bounds import refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
 from crte_extract.reading.layout import PrintedRow
+from crte_extract.reading.listing import in_list_order
 from crte_extract.reading.page import BROKEN_WORD, Page
 from crte_extract.reading.pdf import day_made
 from crte_extract.reading.placing import drawn_rows, placed_rows
@@ -120,10 +121,13 @@ def _read_pages(
             try:
                 refuse_more_lines(seen + sum(map(upright.text.count, ("\n", BROKEN_WORD))))
                 rows, in_order = rows_of(upright)
+                dots = list(_dots(page, upright))
+                if not in_order:
+                    rows = in_list_order(rows, dots)
                 seen += len(rows)
                 turns = upright.turned if rows else page.get_rotation() // 90
                 thin = _is_thin(page, len(upright.text))
-                yield _ReadPage(rows, in_order, list(_dots(page, upright)), turns, thin)
+                yield _ReadPage(rows, in_order, dots, turns, thin)
             finally:
                 textpage.close()
         finally:

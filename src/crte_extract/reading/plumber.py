@@ -24,6 +24,7 @@ from crte_extract.reading.bounds import MAX_PAGES, refuse_more_lines, refuse_mor
 from crte_extract.reading.bullets import attach_bullets, is_dot
 from crte_extract.reading.child import OUT_OF_MEMORY, Children, Lost, serve
 from crte_extract.reading.layout import PrintedRow
+from crte_extract.reading.listing import in_list_order
 from crte_extract.reading.pdf import BOLD_NAMES, day_made
 from crte_extract.reading.words import (
     Word,
@@ -139,10 +140,10 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
             for number, page in enumerate(pdf.pages, 1):
                 upright = _upright(page)
                 turns.append(upright.rotation // 90)
-                rows.append(_rows(upright))
+                dots.append(list(_dots(upright)))
+                rows.append(in_list_order(_rows(upright), dots[-1]))
                 seen += len(rows[-1])
                 refuse_more_lines(seen)
-                dots.append(list(_dots(upright)))
                 if not rows[-1] and (page.images or page.curves):
                     blank.append(number)
                 page.close()
