@@ -585,7 +585,9 @@ def test_a_number_and_the_mark_of_a_footnote_are_no_number(reader: Reader) -> No
     assert words_of(by(reader, marked("Surface : 7 m", "12", 53.6)))[-1] == "Surface : 7 m¹²"
 
 
-@pytest.mark.parametrize(("size", "up", "raised"), [(6, 3, True), (6, 0.5, False), (9, 3, False)])
+@pytest.mark.parametrize(
+    ("size", "up", "raised"), [(6, 3, True), (6, 1.8, True), (6, 0.9, False), (9, 3, False)]
+)
 def test_a_mark_is_raised_and_small(size: float, up: float, raised: bool) -> None:
     words = words_of(by("pdfium", marked("Surface : 7", "1", 43.6, size, up)))[-1]
     assert words == ("Surface : 7¹" if raised else "Surface : 71")
@@ -605,12 +607,12 @@ def test_a_mark_drawn_apart_is_one_too() -> None:
 
 
 @pytest.mark.parametrize("reader", ORDERS)
-@pytest.mark.parametrize(("beside", "once"), [(0.0, True), (0.4, True), (0.9, True), (3.0, False)])
+@pytest.mark.parametrize(("beside", "once"), [(0.0, True), (0.4, True), (0.9, True), (2.2, False)])
 def test_what_is_drawn_again_for_a_bold_is_read_once(
     reader: Reader, beside: float, once: bool
 ) -> None:
-    page = [*down(ROWS), *down(ROWS[:2], x=60 + beside)]
-    assert (words_of(by(reader, page)) == [*ROWS]) == once
+    page = [*down(PLAIN), *down(PLAIN, x=60 + beside)]  # far apart: what is near PDFium leaves out
+    assert (words_of(by(reader, page)) == [*PLAIN]) == once
 
 
 def test_a_text_that_stands_twice_on_a_page_is_read_twice() -> None:
