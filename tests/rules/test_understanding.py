@@ -175,3 +175,12 @@ def test_the_mark_of_a_footnote_is_no_part_of_a_typed_value(
 def test_a_text_keeps_the_mark_that_is_printed_behind_it() -> None:
     found = read("Nom de la structure porteuse : Dijon Métropole¹")
     assert found.informations_generales.nom_structure_porteuse == "Dijon Métropole¹"
+
+
+@pytest.mark.parametrize(("lines", "doubtful"), [(14, False), (15, True)])
+def test_an_item_of_more_lines_than_any_has_is_doubtful(lines: int, doubtful: bool) -> None:
+    """As where notes of a margin, drawn behind all, come after a page's last item."""
+    rows = [Line(f"mot {n}", 1, n, Box(0, n, 9, n + 1)) for n in range(lines)]
+    whole = Item(" ".join(row.text for row in rows), tuple(rows), bulleted=True)
+    block = Block("strategie", "contrats", "Liste", (), (whole,))
+    assert bool(parts(block).guesses) == doubtful

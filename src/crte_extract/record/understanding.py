@@ -14,6 +14,7 @@ from crte_extract.sections import Block, Item
 from crte_extract.text import join_lines, squash
 
 _MARKS = " ⁰¹²³⁴⁵⁶⁷⁸⁹"  # of footnotes: they are no part of a typed value
+_MOST_LINES = 14  # of an item: the longest of sheets in narrow columns has ten
 _SIGNS = "-–—"
 
 
@@ -45,7 +46,8 @@ def parts(block: Block) -> Parts:
     """What the reader of a field is given; the rest of a single value's items are no part of it."""
     items = list(block.items)
     if _field(block).many:
-        if not block.guesses and not any(it.loose or not it.text for it in items):
+        odd = any(it.loose or not it.text or len(it.lines) > _MOST_LINES for it in items)
+        if not block.guesses and not odd:
             return Parts(items, [], [])
         return _listed(block, items)
     if len(items) < 2 or all(item.bulleted for item in items):
@@ -73,6 +75,8 @@ def _listed(block: Block, items: list[Item]) -> Parts:
         loose.append(items.pop(0))
         guesses = [guess for guess in guesses if loose[0] not in guess[1]]
     for item in items:
+        if len(item.lines) > _MOST_LINES:
+            guesses.append((f"un seul élément de {len(item.lines)} lignes ?", [item]))
         if not item.loose:
             kept += [item] if item.text else []
         elif kind == "actors" or not kept or item.at_edge:
