@@ -22,9 +22,10 @@ def extract(
 ) -> Fiche:
     """The record of the one sheet in a file, given by its path or its bytes.
 
-    ``reader`` chooses who reads a PDF: ``pdfium`` (fast), ``pdfplumber`` (careful), or ``auto``,
-    PDFium and then pdfplumber where labels are missing or unknown. ``provenance`` adds where each
-    field was read. Raises a CrteError, which SeveralSheets is.
+    ``reader`` chooses who reads a PDF: ``pdfium`` (by the places of its words), ``pdfium-drawn`` (in the
+    order in which they were drawn), ``pdfplumber`` (slow), or ``auto``, which begins with the first and
+    asks the others where they may do better. ``provenance`` adds where each field was read. Raises a
+    CrteError, which SeveralSheets is.
 
     With a ``timeout`` in seconds, or a ``memory`` in bytes, the file is read in a child process that is
     held to them (30 s and 1 GiB where only the other is given): whatever is in it, the call ends, with

@@ -108,7 +108,8 @@ class Asked:
         "Add where each field was read: page, box, line, words.", "--provenance", default=False
     )
     reader: str = _option(
-        "Who reads a PDF: pdfium is fast, pdfplumber careful, auto asks both in doubt.",
+        "Who reads a PDF: pdfium, by the places of words; pdfium-drawn, in the order of drawing; "
+        "pdfplumber, slow; auto begins with the first, and asks the others where they may help.",
         "--reader",
         default=READERS[0],
         metavar="READER",
