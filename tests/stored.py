@@ -16,7 +16,7 @@ from crte_extract.document import Box, Document, Line
 from crte_extract.errors import CrteError
 from crte_extract.options import Reader
 from crte_extract.reading import is_pdf, read
-from crte_extract.readings import READERS_IN_TURN, attempts, read_twice, readings_of
+from crte_extract.readings import READERS_IN_TURN, attempts, read_in_turn, readings_of
 from crte_extract.record.building import Reading
 
 TENTHS: Final = 10  # places are stored in tenths of a point
@@ -45,7 +45,7 @@ class Stored:
         if "texte" in self.readings:
             return readings_of(self.by("texte"), origin, provenance)
         if reader == "auto":
-            return read_twice(self.by, origin, provenance)
+            return read_in_turn(self.by, origin, provenance)
         return readings_of(self.by(reader), origin, provenance)
 
 

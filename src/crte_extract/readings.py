@@ -1,4 +1,4 @@
-"""A source to the readings of its sheets: composes the stages, and reads twice where there is doubt."""
+"""A source to the readings of its sheets: composes the stages, and asks another reader where there is doubt."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def read_sheets(
     try:
         data, origin = _given(source)
         if reader == "auto" and is_pdf(data):
-            return read_twice(partial(_by, data, password), origin, provenance)
+            return read_in_turn(partial(_by, data, password), origin, provenance)
         return readings_of(read(data, reader, password), origin, provenance)
     except CrteError as error:
         raise error.about(named(source)) from None
@@ -110,10 +110,10 @@ def _by(data: bytes, password: str | None, reader: Reader) -> Document:
     return read(data, reader, password)
 
 
-def read_twice(
+def read_in_turn(
     by: Callable[[Reader], Document], origin: Mapping[str, str], provenance: bool = False
 ) -> list[Reading]:
-    """PDFium's reading of a PDF, or pdfplumber's where that leaves less doubt.
+    """The reading of a PDF that leaves the least doubt, of those by the readers that are asked in turn.
 
     ``by`` gives the document that a reader reads, or raises a CrteError; ``origin`` is
     as ``build`` takes it.
@@ -124,10 +124,7 @@ def read_twice(
 def attempts(
     by: Callable[[Reader], Document], origin: Mapping[str, str], provenance: bool = False
 ) -> list[Attempt]:
-    """PDFium's reading of a PDF, and those of the other readers that may do better.
-
-    Raises PDFium's error where no other could.
-    """
+    """PDFium's reading of a PDF, or its error, and those of the other readers that may do better."""
     tried: list[Attempt] = []
     for reader in READERS_IN_TURN:
         if not tried or _may_do_better(reader, tried):

@@ -615,7 +615,7 @@ def test_what_is_drawn_again_for_a_bold_is_read_once(
     assert (words_of(by(reader, page)) == [*PLAIN]) == once
 
 
-def test_a_text_that_stands_twice_on_a_page_is_read_twice() -> None:
+def test_a_text_that_stands_twice_on_a_page_is_read_in_turn() -> None:
     rows = ("Signataires", "- Ademe", "Comité", "- Ademe")
     assert words_of(by("pdfium", down(rows))) == [*rows]
 
