@@ -1,4 +1,4 @@
-"""A source to the readings of its sheets: composes the stages, and asks another reader where there is doubt."""
+"""A source to the readings of its sheets: composes the stages, and asks another reader in doubt."""
 
 from __future__ import annotations
 
