@@ -48,6 +48,10 @@ _ODD = re.compile(r"[^\x20-\x7e\u00a1-\u00ac\u00ae-\u017f’‘“”–—…�
 _BLANKS = re.compile(r" {2,}")
 
 
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+"""Raised digits, by their value."""
+
+
 def clean(printed: str) -> str:
     r"""One line with its typesetting undone: NFC, plain spaces, no ligature, nothing invisible.
 

@@ -146,6 +146,20 @@ def test_a_word_in_two_fonts_is_as_far_from_the_one_before_as_its_beginning() ->
     assert chunks(*words) == [("Dole", True), ("municipale", True)]
 
 
+@pytest.mark.parametrize(
+    ("high", "base", "mark"), [(7, 97, True), (4.5, 97, True), (3.5, 97, False), (7, 99, False)]
+)
+def test_a_mark_is_small_and_raised_against_the_word_before_it(
+    high: float, base: float, mark: bool
+) -> None:
+    """Of a word ten points high; of a watermark in its row it is no mark, which is far larger."""
+    number = word("12", x0=80, base=base, high=high)
+    assert chunks(word("Dole"), number) == [("Dole¹²" if mark else "Dole12", True)]
+    watermark = word("COPIE", x0=10, base=108, high=60)
+    assert chunks(watermark, word("Dole"), word("12", x0=90))[-1][0] == "12"
+    assert chunks(word("COPIE", base=108, high=60), word("12", x0=90, base=97))[-1][0] == "12"
+
+
 def test_an_accent_drawn_apart_makes_its_word_no_shorter() -> None:
     """It ends within it: measured from there, the space behind the word would be a gap."""
     accent = Word("´", 62, 90, 66, 100)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from crte_extract.document import Box, Line
 from crte_extract.reading.layout import Chunk, PrintedRow, cut_columns, merge_bullets
-from crte_extract.text import clean
+from crte_extract.text import SUPERSCRIPTS, clean
 
 APART = 0.45  # of the height: words further apart may stand in different columns
 _LEVEL = 0.25  # of the height: words whose base lines differ by less stand on one row
 _SMALL = 0.8  # of the usual height: a smaller word may be raised or lowered
 RAISED = 0.15  # of the height: a number whose base line is higher by more is the mark of a footnote
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LEAST_MARK = 0.4  # of the height of the word before it: a smaller number is beside a watermark
+_RAISED_DIGITS = str.maketrans("0123456789", SUPERSCRIPTS)
 _TOGETHER = 0.12  # of the height: words nearer than this are one word in two fonts
 TOLERANCE = 1.5  # points by which the edges of a column may differ
 _HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
@@ -112,16 +114,17 @@ def placed_row(words: Sequence[Word], bold: bool = False) -> PrintedRow:
 
 def _marked(words: Sequence[Word]) -> list[Word]:
     """The words of a row, the small raised numbers among them as such: ``7`` and ``1`` are no 71."""
-    tallest = max(words, key=lambda word: word.bottom - word.top)
-    height = tallest.bottom - tallest.top
-    return [
-        word._replace(text=word.text.translate(_SUPERSCRIPTS))
-        if word.text.isdecimal()
-        and word.bottom - word.top < _SMALL * height
-        and tallest.bottom - word.bottom > RAISED * height
-        else word
-        for word in words
-    ]
+    found = [words[0]]
+    for before, word in pairwise(words):
+        height = before.bottom - before.top
+        if (
+            word.text.isdecimal()
+            and _LEAST_MARK * height < word.bottom - word.top < _SMALL * height
+            and before.bottom - word.bottom > RAISED * height
+        ):
+            word = word._replace(text=word.text.translate(_RAISED_DIGITS))
+        found.append(word)
+    return found
 
 
 def _chunks(row: Sequence[Word]) -> Iterator[Chunk]:

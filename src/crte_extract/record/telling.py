@@ -209,11 +209,9 @@ def unconfirmed(why: str) -> Avertissement:
 def read_otherwise(block: Block, other: Block) -> Avertissement:
     """Another reading of the page gives the field another value: its words are quoted."""
     brut = " | ".join(item.text for item in other.items) or None
-    message = (
-        "Lectures divergentes : les mots de la page, pris dans un autre ordre, en donnent une autre"
-    )
-    end = " : voir la citation." if brut else ", vide."
-    return warn("lectures_divergentes", message + end, block.lines, champ=block.key, brut=brut)
+    other_value = "donne la valeur citée" if brut else "ne donne rien"
+    message = f"Lectures divergentes : une autre lecture de la page {other_value}."
+    return warn("lectures_divergentes", message, block.lines, champ=block.key, brut=brut)
 
 
 def blank_pages(document: Document) -> Iterator[Avertissement]:

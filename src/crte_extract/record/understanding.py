@@ -11,9 +11,8 @@ from crte_extract.record.telling import about, outside
 from crte_extract.record.values import READERS, Understood, read_number
 from crte_extract.record.values.reading import Remark
 from crte_extract.sections import Block, Item
-from crte_extract.text import join_lines, squash
+from crte_extract.text import SUPERSCRIPTS, join_lines, squash
 
-_MARKS = " ⁰¹²³⁴⁵⁶⁷⁸⁹"  # of footnotes: they are no part of a typed value
 _MOST_LINES = 14  # of an item: the longest of sheets in narrow columns has ten
 _SIGNS = "-–—"
 
@@ -132,10 +131,10 @@ def _read(field: Entree, given: Sequence[Item]) -> Understood:
         and given[0].lines[0].text[0] in _SIGNS
     ):
         words = f"-{words}"  # a dash before an amount may be its sign: it is none of a list
-    bare = words.rstrip(_MARKS)
+    bare = words.rstrip(SUPERSCRIPTS)  # the mark of a footnote is no part of a typed value
     if bare == words or field.kind == "text":
         return _read_words(field, words)
-    found = _read_words(field, bare)
+    found = _read_words(field, bare.rstrip())
     remark = Remark("forme_approchee", "l'appel d'une note la suit")
     return found._replace(remarks=(*found.remarks, remark))
 
