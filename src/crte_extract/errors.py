@@ -167,7 +167,7 @@ class SeveralSheets(SourceError):
 class ReaderFailed(SourceError):
     """A reader gave up: a crash, its time or its memory ran out."""
 
-    hint = "try the other reader with --reader"
+    hint = "try another reader with --reader"
 
 
 class NoSource(SourceError):

@@ -99,6 +99,12 @@ def test_a_bullet_goes_on_over_the_end_of_a_page(above: str, below: str, goes_on
     [
         ("Convention de la", "Métropole", True),
         ("Convention,", "Métropole", True),
+        ("Convention entre", "Métropole", True),
+        (
+            "Convention du centre",
+            "Métropole",
+            False,
+        ),  # which only ends as a word does that is not the last
         ("Convention d'environ\u00ad", "Nement", True),
         ("Convention", "Métropole", False),
         ("Convention", "de la Métropole", False),

@@ -93,7 +93,7 @@ def _why(lost: Lost, seconds: float) -> errors.ReaderFailed:
     if lost.late:
         return errors.ReaderFailed(
             f"pdfplumber was not done after {seconds:.3g} s",
-            "give it more time with --timeout, or try the other reader with --reader",
+            "give it more time with --timeout, or try another reader with --reader",
         )
     if lost.code == OUT_OF_MEMORY:
         memory = min(CHILD_MEMORY, memory_limit())
