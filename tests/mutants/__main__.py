@@ -32,6 +32,7 @@ TESTS: Final = Path(__file__).parents[1]
 ROOT: Final = TESTS.parent / "src" / "crte_extract"
 TARGETS: Final = (
     "sections/*.py",
+    "reading/accents.py",
     "reading/bullets.py",
     "reading/layout.py",
     "reading/listing.py",

@@ -167,7 +167,6 @@ PLAIN = (
     "• Dole",
     "•, Dole",  # no word that touches its bullet
     "-",
-    "Coût : 3´ ou 4`",  # no accent that stands alone
 )
 
 
@@ -201,12 +200,6 @@ def test_what_stands_beside_something_is_cut_only_where_it_may_hold_a_gap_or_mee
     assert sorted(words_of(by("pdfium", page))) == sorted((*labels, *values, "Fin du contrat"))
     assert asked["box"] == 5
     assert asked["line"] == 1 + 4
-
-
-def test_where_an_accent_stands_alone_its_row_is_cut_and_no_other(asked: Counter[str]) -> None:
-    row = "Etat de la commune d'Etival"
-    words_of(by("pdfium", [*down(PLAIN), text(row, 60, 400), text("\xb4", 140, 402)]))
-    assert asked["line"] == 2 + len(f"{row} ´".split())
 
 
 # Columns and gaps
@@ -451,20 +444,6 @@ def test_a_word_that_is_broken_at_the_end_of_a_row_keeps_its_hyphen(
 def test_a_hyphen_that_ends_a_row_for_its_own_sake_is_one(reader: Reader) -> None:
     row = "BT /F1 9 Tf 60 600 Td [(Contrat) -4000 (de) -4000 (Dole -)] TJ ET"
     assert words_of(by(reader, [*down(ROWS), row]))[-1] == "Contrat de Dole -"
-
-
-def test_an_accent_drawn_after_its_row_goes_to_its_letter() -> None:
-    row = "Etat des lieux : Oui"
-    page = [*down(ROWS[:3]), text(row, 60, 700), text("\xb4", 62, 702)]
-    assert words_of(by("pdfium", page))[-1] == "Etat´ des lieux : Oui"
-
-
-@pytest.mark.parametrize("reader", ORDERS)
-def test_an_accent_drawn_after_its_row_goes_to_its_letter_wherever_that_is(reader: Reader) -> None:
-    """The row ends where it does: by its width nothing tells that the accent goes back."""
-    row = "Etat des lieux de la commune d'Etival"
-    page = [*down(ROWS[:3]), text(row, 60, 700), text("\xb4", 188, 702)]
-    assert words_of(by(reader, page))[-1] == f"{row}´"
 
 
 @pytest.mark.parametrize("reader", ORDERS)

@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium_c
 
 from crte_extract.document import Box
 from crte_extract.errors import DamagedPdf
+from crte_extract.reading.accents import may_be_apart, on_letters
 from crte_extract.reading.pdf import BOLD_NAMES
 
 BROKEN_WORD: Final = "\ufffe"
@@ -69,6 +70,8 @@ class Page:
         self.turned = self._turned()
         size = self.right - self.left, self.top - self.bottom
         self.size = size[::-1] if self.turned % 2 else size  # of the upright page, across and down
+        if may_be_apart(self.text):
+            self.text = "".join(on_letters(self.text, lambda at: self.box(at, at)))
 
     def _turned(self) -> int:
         """Quarter turns clockwise after which text of the page's own space runs across."""

@@ -20,6 +20,7 @@ from typing import Any, Final
 from crte_extract import errors
 from crte_extract.document import Box, Document, Line
 from crte_extract.processes import is_of_memory, memory_limit, time_left
+from crte_extract.reading.accents import NOTHING, may_be_apart, on_letters
 from crte_extract.reading.bounds import MAX_PAGES, refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
 from crte_extract.reading.child import OUT_OF_MEMORY, Children, Lost, serve
@@ -227,8 +228,11 @@ def _rows(page: Any) -> list[PrintedRow]:
 def _words(page: Any) -> list[dict[str, Any]]:
     from pdfplumber.utils.text import dedupe_chars, extract_words
 
+    chars = list(_composed(dedupe_chars(_Chars(page.chars))))
+    if may_be_apart("".join([char["text"] for char in chars])):
+        chars = list(_accented(chars))
     words: list[dict[str, Any]] = extract_words(
-        list(_composed(dedupe_chars(_Chars(page.chars)))),
+        chars,
         x_tolerance_ratio=0.15,
         extra_attrs=["fontname", "size"],
         keep_blank_chars=False,
@@ -268,6 +272,17 @@ def _composed(chars: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         letter = None if text == SOFT_HYPHEN else {**char, "text": "•" if dingbat else text}
     if letter is not None:
         yield letter
+
+
+def _accented(chars: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The characters with accents that were drawn apart put on their letters."""
+    texts = on_letters(
+        [char["text"] for char in chars],
+        lambda at: Box(*(chars[at][edge] for edge in ("x0", "top", "x1", "bottom"))),
+    )
+    for text, char in zip(texts, chars, strict=True):
+        if text != NOTHING:
+            yield {**char, "text": text}
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from crte_extract.reading.accents import NOTHING
 from crte_extract.reading.layout import Chunk, PrintedRow
 from crte_extract.reading.page import BROKEN_WORD, Page, TypeLine
 from crte_extract.reading.words import APART, RAISED, Word, is_shown
@@ -25,8 +26,7 @@ _NARROW = 0.5  # times the usual width: such a run ends further left than it rea
 _TALL = 1.5  # usual heights: such a run may be of two rows, or turned
 _ASCENT = 0.9  # sizes: what a row takes above its base line
 _DESCENT = 0.2  # and below it
-_ADRIFT = re.compile(r"(?<!\S)[´`ˆ¨¸˜](?!\S)")  # an accent that was drawn apart from its letter
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(rf"[^\s{NOTHING}]\S*")
 
 Row = list[Word]
 """What PDFium put on one line, as one word or as several."""
@@ -62,6 +62,8 @@ def _runs(page: Page) -> Iterator[Word]:
         place = start
         for piece in pieces:
             text = piece.strip()
+            if NOTHING in text:
+                text = text.strip(f"{NOTHING} ")
             if text:
                 first = place + piece.index(text[0])
                 last = first + len(text) - 1
@@ -84,15 +86,11 @@ def _once(runs: Sequence[Word]) -> Sequence[Word]:
 
 
 class _Usual(NamedTuple):
-    """What is usual on a page: how wide a character is, of the height of letters; how high a run.
-
-    ``adrift`` tells that accents were drawn apart.
-    """
+    """What is usual on a page: how wide a character is, of the height of letters; how high a run."""
 
     width: float
     letters: float
     height: float
-    adrift: bool
 
 
 def _usual(page: Page, runs: Sequence[Word]) -> _Usual:
@@ -112,7 +110,7 @@ def _usual(page: Page, runs: Sequence[Word]) -> _Usual:
     _, size, _ = page.line(runs[quarter].first)
     width = min(widths[quarter], _FAIR * size / letters)
     height = min(heights[quarter], _LINE * size)
-    return _Usual(width, letters, height, _ADRIFT.search(page.text) is not None)
+    return _Usual(width, letters, height)
 
 
 def _may_be_more(page: Page, run: Word, usual: _Usual) -> bool:
@@ -126,8 +124,6 @@ def _may_be_more(page: Page, run: Word, usual: _Usual) -> bool:
     if room < _NARROW * fair and len(text) > 1:
         return True
     if _is_over_the_edge(page, run):
-        return True
-    if usual.adrift and _ADRIFT.search(text):
         return True
     if text[-1].isdigit() and len(text) > 1 and _is_raised(page, run.first, run.last, height):
         return True
