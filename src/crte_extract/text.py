@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby, islice
+from string import ascii_letters
 
 SOFT_HYPHEN = "\u00ad"
 _BREAKS = SOFT_HYPHEN + "\u2010"  # what typesetters end a broken word with
@@ -25,6 +26,8 @@ _LIGATURES = {
     "ﬆ": "st",
     "\u2011": "-",  # the no-break hyphen is a matter of layout, as the no-break space is
     "\u2212": "-",  # a minus sign: what PostScript's Latin 1 prints where a hyphen is typed
+    "≪": "«",  # TeX's quotes are made of its signs of mathematics
+    "≫": "»",
 }
 _UNDO: dict[int, str | None] = {
     **dict.fromkeys(range(32)),
@@ -42,9 +45,11 @@ _UNDO: dict[int, str | None] = {
     **{ord(c): " " for c in _SPACES},
     **{ord(c): None for c in _INVISIBLE},
     **{ord(k): v for k, v in _LIGATURES.items()},
+    **{ord(c) << 8: c for c in ascii_letters},  # a ligature's letters, each with its bytes swapped
 }
 # Anything but what a plain French line is made of calls for the slow way.
-_ODD = re.compile(r"[^\x20-\x7e\u00a1-\u00ac\u00ae-\u017f’‘“”–—…€•▪◦]")
+_ODD = re.compile(r"[^\x20-\x7e\u00a1-\u00ac\u00ae-\u017f’‘“”–—…€•▪]")
+_DEGREE = re.compile(r"(?<=\w)◦")  # TeX's, of ``n◦ 3``: as a bullet it stands apart
 _BLANKS = re.compile(r" {2,}")
 
 
@@ -62,6 +67,7 @@ def clean(printed: str) -> str:
     """
     if not (printed.isascii() and printed.isprintable()) and _ODD.search(printed):
         kept = stream_safe(printed.translate(_UNDO).rstrip())
+        kept = _DEGREE.sub("°", kept) if "◦" in kept else kept
         whole = kept.rstrip(_BREAKS).replace(SOFT_HYPHEN, "")
         printed = unicodedata.normalize("NFC", whole)
         if kept.endswith(tuple(_BREAKS)):
@@ -228,9 +234,11 @@ def _squashed_length(character: str) -> int:
 
 # Letters of other scripts come from a badly mapped font; these blocks may stand in a French sheet.
 _FOREIGN = re.compile("[^\x00-\u024f\u2010-\u2027\u20ac]")
+_NO_LETTERS = "$£¥¢¤§¬¦µ^|{}\\\\"  # within a word they stand for letters
 _SUSPECT = (  # compiled when it is needed, which is seldom
     r"\(cid:\d+\)"
     r"|[\ue000-\uf8ff\ufffd\ufffe\uffff\U000e0000-\U0010ffff]"
+    rf"|(?<=[a-zà-ÿ])[{_NO_LETTERS}](?=[a-zà-ÿ])"
     r"|(?![\u0250-\u03ff\u1d00-\u1fff\u2070-\u218f])[^\W\d_](?<![\u0000-\u024f])"
 )
 
@@ -238,13 +246,15 @@ _SUSPECT = (  # compiled when it is needed, which is seldom
 def suspects(words: str) -> tuple[str, ...]:
     """What no French sheet holds and a badly mapped font gives.
 
-    U+FFFD, private use, ``(cid:12)``, letters of other scripts.
+    U+FFFD, private use, ``(cid:12)``, letters of other scripts; within words what is no letter.
 
     >>> suspects("ef(cid:12)cacité, transi\u4e00on")
     ('(cid:12)', '一')
     """
     plain = words.isascii() or not _FOREIGN.search(words)
-    return () if plain and "(cid:" not in words else tuple(re.findall(_SUSPECT, words))
+    if plain and "(cid:" not in words and not any(map(words.__contains__, _NO_LETTERS)):
+        return ()
+    return tuple(re.findall(_SUSPECT, words))
 
 
 _RUN = re.compile(r"[a-z-]+")

@@ -160,26 +160,36 @@ def overrun(sheet: Sheet, places: Mapping[str, Block]) -> Iterator[Avertissement
 
 
 def unreadable(sheet: Sheet) -> Iterator[Avertissement]:
-    """A warning for each block, or stray line, with characters that no French sheet holds."""
+    """A warning for each block, or stray line, with characters that no French sheet holds.
+
+    And for each value in which a font may call letters by others: what a label's are is known.
+    """
+    unsure = sheet.unsure
     everything = [
         text for block in sheet.blocks for text in (block.label, *(i.text for i in block.items))
     ]
-    if not suspects("\n".join([*everything, *(stray.text for stray in sheet.strays)])):
-        return
+    if unsure is None and not suspects("\n".join([*everything, *(s.text for s in sheet.strays)])):
+        return  # as most often
+
+    def is_odd(text: str) -> bool:
+        return bool(suspects(text)) or (unsure is not None and unsure.search(text) is not None)
+
     message = "Caractères qu'aucune fiche ne contient : police mal codée, ou fichier abîmé."
     for block in sheet.blocks:
-        for text, lines in [(block.label, block.lines), *((i.text, i.lines) for i in block.items)]:
-            if suspects(text):
-                yield warn(
-                    "caracteres_suspects",
-                    message,
-                    lines,
-                    champ=block.key,
-                    section=block.section,
-                    brut=text,
-                )
+        odd = [(item.text, item.lines) for item in block.items if is_odd(item.text)]
+        if suspects(block.label):
+            odd.insert(0, (block.label, block.lines))
+        for text, lines in odd:
+            yield warn(
+                "caracteres_suspects",
+                message,
+                lines,
+                champ=block.key,
+                section=block.section,
+                brut=text,
+            )
     for stray in sheet.strays:
-        if suspects(stray.text):
+        if is_odd(stray.text):
             yield warn(
                 "caracteres_suspects",
                 message,

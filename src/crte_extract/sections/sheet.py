@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
@@ -102,7 +103,8 @@ class Sheet(NamedTuple):
     """One sheet of a document, cut into blocks; nothing of it is left out.
 
     ``running_heads`` have for each line the rule that told it; ``headings`` give the line of each
-    section's heading. ``rows`` and ``manner`` are what rules decided by.
+    section's heading. ``rows`` and ``manner`` are what rules decided by. ``unsure`` finds texts in which
+    a font may call letters by others.
     """
 
     letterhead: tuple[Line, ...]
@@ -112,6 +114,7 @@ class Sheet(NamedTuple):
     strays: tuple[Stray, ...]
     rows: tuple[Row, ...]
     manner: Manner
+    unsure: re.Pattern[str] | None = None
 
     def lines(self) -> list[Line]:
         """Every line of the sheet, each once, however many labels stand on it."""

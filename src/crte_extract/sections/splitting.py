@@ -11,6 +11,7 @@ from crte_extract.sections.blocks import split_sheet
 from crte_extract.sections.columns import pair_columns
 from crte_extract.sections.furniture import furniture
 from crte_extract.sections.glued import unglued
+from crte_extract.sections.glyphs import shown
 from crte_extract.sections.labels import Form, Hit, can_begin_a_label, exact_hits
 from crte_extract.sections.manner import (
     bullets_apart,
@@ -22,6 +23,7 @@ from crte_extract.sections.measuring import measured
 from crte_extract.sections.rows import Row, make_rows, marked
 from crte_extract.sections.sheet import Sheet
 from crte_extract.sections.structure import sheet_ranges
+from crte_extract.text import suspects
 
 
 def split(document: Document, form: Form) -> list[Sheet]:
@@ -32,6 +34,23 @@ def split(document: Document, form: Form) -> list[Sheet]:
     """
     askew = dict.fromkeys((line for line in document.lines if line.askew), "askew")
     lines = [line for line in document.lines if not line.askew] if askew else document.lines
+    sheets = _split(lines, askew, form)
+    if _is_as_spelled(sheets, form) and not suspects("\n".join([line.text for line in lines])):
+        return sheets  # as most often
+    if (glyphs := shown(lines, form)) is None:
+        return sheets
+    return [s._replace(unsure=glyphs.unsure) for s in _split(glyphs.lines, askew, form)]
+
+
+def _is_as_spelled(sheets: Sequence[Sheet], form: Form) -> bool:
+    """Whether the sheets have all labels, each as it is spelled."""
+    return bool(sheets) and all(
+        form.printed.keys() <= {block.key for block in sheet.blocks if not block.approximate}
+        for sheet in sheets
+    )
+
+
+def _split(lines: Sequence[Line], askew: Mapping[Line, str], form: Form) -> list[Sheet]:
     rows = make_rows(lines)
     if not any(can_begin_a_label(row, form) for row in rows):
         return []
