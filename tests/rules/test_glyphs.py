@@ -182,3 +182,19 @@ def test_a_value_that_is_not_sure_is_doubtful_and_its_label_is_not() -> None:
 
 def test_a_mark_that_is_no_letter_is_odd_between_two_of_them() -> None:
     assert suspects("ac$ons, co£t, 5$ et | à {b}") == ("$", "£")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Existence d'une maquette financière annexée (ou d'un état récapitulatif des différents "
+        "financements) au jour de " * 40,
+        "é" * 2000,
+        "Liste des orienta" + "ti" * 2000,
+        "Réalisation" + " \n(" * 2000,
+    ],
+)
+def test_what_nearly_is_a_label_takes_no_longer(text: str) -> None:
+    """Each of its characters can be read in one way: else there are as many as 3 to the number of glyphs."""
+    lines = drawn(text)
+    assert shown(lines, FORM) is None

@@ -19,8 +19,10 @@ from crte_extract.text import fold, suspects
 _LIGATURES = ("ffi", "ff", "fi", "fl", "ft", "tt", "ti")
 _ACCENTED = "àâçéèêëîïôûùœ"
 _APOSTROPHES = "'’"
-_GLYPH = r"\(cid:\d+\)|\S?"  # no more than one; none where the font has no name for it
-_PARTS = re.compile("|".join((*_LIGATURES, f"[{_ACCENTED}{_APOSTROPHES}]", r"[^\W\d_]+?", r".")))
+_GLYPH = r"\(cid:\d+\)|\S"
+_PARTS = re.compile(
+    "|".join((*_LIGATURES, f"[{_ACCENTED}{_APOSTROPHES}]", r"\w", rf"[^\w{_APOSTROPHES}]+"))
+)
 _SLIPS = 1  # times that a label may lack a letter, or have another one, by a slip
 _BEGINS = 2  # lines that a bullet begins
 _LOST = "\ufffd"  # what any glyph without a name may be called
@@ -119,7 +121,7 @@ def _pattern(label: str) -> tuple[re.Pattern[str], Sequence[str]]:
     for part in _PARTS.findall(label):
         if part in _LIGATURES or part in _ACCENTED or part in _APOSTROPHES:
             parts.append(part)
-            pattern.append(f"({part}|{fold(part)}|{_GLYPH})")
+            pattern.append(f"({part}|(?!{part})(?:{_GLYPH})|)")  # or none; one way to read each
         else:
-            pattern.append(part if part.isalnum() else rf"\s*{re.escape(part)}?")
+            pattern.append(part if part.isalnum() else rf"[\s{re.escape(part)}]*")
     return re.compile("".join(pattern), re.IGNORECASE), parts
