@@ -195,6 +195,36 @@ def test_a_mark_that_is_no_letter_is_odd_between_two_of_them() -> None:
     ],
 )
 def test_what_nearly_is_a_label_takes_no_longer(text: str) -> None:
-    """Each of its characters can be read in one way: else there are as many as 3 to the number of glyphs."""
+    """Each of its characters can be read in one way: else ways multiply with each glyph."""
     lines = drawn(text)
     assert shown(lines, FORM) is None
+
+
+AMOUNTS = ("12.50Me", "1 200 e", "Nonee", "0.85Mde")
+
+
+@pytest.mark.parametrize("sign", ["e", "C", "¤", "\ue020", "ª"])
+def test_what_ends_all_amounts_is_the_euro_sign_where_there_is_none(sign: str) -> None:
+    keys = ("depenses_fonctionnement", "depenses_investissement", "cofinancements_prives")
+    labels = "\n".join(f"{FORM.printed[k]} : {v}" for k, v in zip(keys, AMOUNTS, strict=False))
+    page = with_items("aides de 100 000 e", "Paris 20e").replace("0 e", f"0 {sign}")
+    page += (
+        labels.replace("Me", f"M{sign}").replace("0 e", f"0 {sign}").replace("Nonee", f"None{sign}")
+    )
+    found = fields(sheet(page))
+    assert [found[key] for key in keys] == [["12.50M€"], ["1 200 €"], ["None€"]]
+    assert found["orientations_strategiques"] == ["aides de 100 000 €", "Paris 20e"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("12.50Me", "1 200 e"),  # two may be typed
+        ("12.50Me", "1 200 e", "Nonee", "3.00M€"),  # there is a sign
+        ("Paris 20e", "Paris 19e", "Paris 18e", "-"),  # nothing of an amount's own
+        ("12.50M", "1 200.", "3 000,", "None"),
+        ("12.50Mz", "Nonee", "nane", "Nonee"),  # no amount ends in it
+    ],
+)
+def test_what_does_not_end_all_amounts_is_no_euro_sign(lines: tuple[str, ...]) -> None:
+    assert shown(drawn("\n".join(lines)), FORM) is None

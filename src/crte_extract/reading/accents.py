@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
@@ -15,12 +14,12 @@ _COMBINING = {
     "´": "\u0301",
     "`": "\u0300",
     "ˆ": "\u0302",
+    "^": "\u0302",
     "¨": "\u0308",
     "¸": "\u0327",
     "˜": "\u0303",
     "˚": "\u030a",
 }
-_DRAWN_APART = re.compile("[" + "".join(_COMBINING) + "]")
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 _LEVEL = 0.5  # heights: an accent shares more with its letter than with those of the next row
 _GAP = 0.15  # heights: letters that are nearer have no space between them
@@ -28,7 +27,7 @@ _GAP = 0.15  # heights: letters that are nearer have no space between them
 
 def may_be_apart(text: str) -> bool:
     """Whether accents stand alone in a page's text."""
-    return _DRAWN_APART.search(text) is not None
+    return any(map(text.__contains__, _COMBINING))
 
 
 def on_letters(characters: Sequence[str], place: Callable[[int], Box]) -> list[str]:

@@ -17,6 +17,8 @@ from crte_extract.document import Box
 from crte_extract.errors import DamagedPdf
 from crte_extract.reading.accents import may_be_apart, on_letters
 from crte_extract.reading.pdf import BOLD_NAMES
+from crte_extract.reading.tex import by_code
+from crte_extract.text import SOFT_HYPHEN
 
 BROKEN_WORD: Final = "\ufffe"
 """PDFium puts it where a line ends in a hyphen, and joins the lines."""
@@ -24,6 +26,8 @@ _get_origin = pdfium_c.FPDFText_GetCharOrigin
 _get_box = pdfium_c.FPDFText_GetLooseCharBox
 _SAMPLES = 5  # characters of a page, by most of which it is turned
 _SAME = 0.01  # points: base lines that differ by less are one
+_SHOWN = 0.1  # of the height of what follows: a soft hyphen that takes more is drawn
+_WITHIN = re.compile(rf"{SOFT_HYPHEN}(?![\r\n]|$)")
 _SLANT = 0.05  # quarter turns: text that is off by less runs across
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123
@@ -55,7 +59,7 @@ class Page:
     ) -> None:
         self.number = number  # from 1
         self.raw = textpage.raw
-        self.text: str = textpage.get_text_range()
+        self.text: str = by_code(textpage.get_text_range())
         self.exact = len(self.text) == textpage.count_chars()
         self.pairs = (
             [at for at, c in enumerate(self.text) if c > "\uffff"] if not self.exact else []
@@ -70,8 +74,18 @@ class Page:
         self.turned = self._turned()
         size = self.right - self.left, self.top - self.bottom
         self.size = size[::-1] if self.turned % 2 else size  # of the upright page, across and down
+        if SOFT_HYPHEN in self.text and self._shows_hyphens():
+            self.text = self.text.replace(SOFT_HYPHEN, "-")
         if may_be_apart(self.text):
             self.text = "".join(on_letters(self.text, lambda at: self.box(at, at)))
+
+    def _shows_hyphens(self) -> bool:
+        """Whether soft hyphens take room within lines: then the font has no other hyphen."""
+        for found in _WITHIN.finditer(self.text):
+            box, after = (self.box(at, at) for at in (found.start(), found.end()))
+            if after.x0 - box.x0 > _SHOWN * (after.bottom - after.top):
+                return True
+        return False
 
     def _turned(self) -> int:
         """Quarter turns clockwise after which text of the page's own space runs across."""

@@ -32,6 +32,13 @@ _WRITTEN: Final = frozenset(f"{_ACCENTED}{_APOSTROPHES}abcdefghijklmnopqrstuvwxy
 _BETWEEN: Final = frozenset('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?-–()[]/&%+=*«»"_')
 """What stands in French texts, but not between two small letters."""
 
+_UNIT = r" ?(?:[kKMGB]|Mds?)?"
+_AMOUNT = (
+    rf"(?:\d{{1,3}}(?:[ .]\d{{3}})+(?:[.,]\d+)?|\d+[.,]\d+|\d{{4,}}){_UNIT} ?|\d+ ?(?:[kKM]|Mds?) ?"
+)
+_ENDING = re.compile(rf"(?m)(?:(?P<amount>{_AMOUNT})|None|nan|-)(?P<sign>[^\s\d.,;:%)kKMGBd-])$")
+_AMOUNTS = 3  # lines that end in one with the same odd sign for the euro's, where none has that
+
 
 class Shown(NamedTuple):
     """The lines with the letters that their glyphs show; what finds texts in which that isn't sure."""
@@ -46,31 +53,61 @@ def shown(lines: Sequence[Line], form: Form) -> Shown | None:
     In a label a glyph stands for the label's own letters. Elsewhere it does where labels have it always
     for the same; where French has it too, only between letters.
     """
-    order = sorted(
-        range(len(lines)), key=lambda at: lines[at].column == 2
-    )  # a label's rows in a row
-    text = "\n".join([lines[at].text for at in order])
+    order = sorted(range(len(lines)), key=lambda at: lines[at].column == 2)  # labels stay whole
+    printed = "\n".join([lines[at].text for at in order])
+    text, unsure = _with_letters(printed, form)
+    text = _with_bullets(_with_euros(text))
+    if text == printed and not unsure:
+        return None
+    texts = dict(zip(order, text.split("\n"), strict=True))
+    found = tuple(line._replace(text=texts[at].strip()) for at, line in enumerate(lines))
+    return Shown(found, re.compile("|".join(unsure)) if unsure else None)
+
+
+def _with_letters(text: str, form: Form) -> tuple[str, list[str]]:
+    """The text with the letters that glyphs show, by the labels in it; what finds the glyphs left open."""
     seen = [found for label in form.printed.values() for found in _odd_glyphs(text, label)]
     meant: dict[str, Counter[str]] = {}
     for _, glyph, letters in seen:
         meant.setdefault(glyph, Counter())[letters] += 1
     meant = {glyph: of for glyph, of in meant.items() if _is_no_slip(glyph, of.total())}
-    bullets = [glyph for glyph in {*suspects(text)} - {*meant} if _is_bullet(glyph, text)]
-    if not meant and not bullets:
-        return None
     for place, glyph, letters in sorted(seen, reverse=True):
         if glyph in meant:
             text = text[:place] + letters + text[place + len(glyph) :]
     unsure: list[str] = []
     for glyph, of in meant.items():
-        sure, open_ = _where(glyph, next(iter(of)) if len(of) == 1 else "")
+        sure, left = _where(glyph, next(iter(of)) if len(of) == 1 else "")
         text = re.sub(sure, next(iter(of)), text) if sure else text
-        unsure += [open_] if open_ else []
-    for glyph in bullets:
-        text = re.sub(rf"(?m)^{re.escape(glyph)}(?= |$)", "•", text)
-    texts = dict(zip(order, text.split("\n"), strict=True))
-    found = tuple(line._replace(text=texts[at].strip()) for at, line in enumerate(lines))
-    return Shown(found, re.compile("|".join(unsure)) if unsure else None)
+        unsure += [left] if left else []
+    return text, unsure
+
+
+def _with_euros(text: str) -> str:
+    r"""The text with euro signs, where it has none and most amounts end in the same other sign.
+
+    >>> _with_euros("12.50Me\n1 200 e\nNonee"), _with_euros("Paris 20e\nParis 19e\nParis 18e")
+    ('12.50M€\n1 200 €\nNone€', 'Paris 20e\nParis 19e\nParis 18e')
+    """
+    if "€" in text:
+        return text  # as in most
+    ends = [*_ENDING.finditer(text)]
+    signs = Counter(found["sign"] for found in ends)
+    sign, times = signs.most_common(1)[0] if signs else ("", 0)
+    surely = any(found["amount"] and found["sign"] == sign for found in ends)
+    if times < _AMOUNTS or not surely:
+        return text
+    text = re.sub(rf"({_AMOUNT}){re.escape(sign)}(?!\w)", r"\1€", text)
+    return re.sub(rf"(?m)(None|nan|-){re.escape(sign)}$", r"\1€", text)
+
+
+def _with_bullets(text: str) -> str:
+    """The text with a bullet for what no sheet holds, where it stands before lines and beside no letter."""
+    for glyph in {*suspects(text)}:
+        this = re.escape(glyph)
+        before = rf"(?m)^{this}(?= |$)"
+        if re.search(f"{_LETTER}{this}|{this}{_LETTER}", text) is None:
+            text = re.sub(before, "•", text) if len(re.findall(before, text)) >= _BEGINS else text
+    return text
 
 
 def _is_no_slip(glyph: str, times: int) -> bool:
@@ -92,14 +129,6 @@ def _where(glyph: str, letters: str) -> tuple[str, str]:
         small = "[a-zà-ÿ]"
         return f"(?<={small}){this}(?={small})", f"(?<={small}){this}|{this}(?={small})"
     return this, ""
-
-
-def _is_bullet(glyph: str, text: str) -> bool:
-    """Whether a glyph stands before lines, and beside no letter."""
-    this = re.escape(glyph)
-    if re.search(f"{_LETTER}{this}|{this}{_LETTER}", text):
-        return False
-    return len(re.findall(rf"(?m)^{this}(?= |$)", text)) >= _BEGINS
 
 
 def _odd_glyphs(text: str, label: str) -> Iterator[tuple[int, str, str]]:

@@ -35,7 +35,8 @@ def split(document: Document, form: Form) -> list[Sheet]:
     askew = dict.fromkeys((line for line in document.lines if line.askew), "askew")
     lines = [line for line in document.lines if not line.askew] if askew else document.lines
     sheets = _split(lines, askew, form)
-    if _is_as_spelled(sheets, form) and not suspects("\n".join([line.text for line in lines])):
+    text = "\n".join([line.text for line in lines])
+    if _is_as_spelled(sheets, form) and "€" in text and not suspects(text):
         return sheets  # as most often
     if (glyphs := shown(lines, form)) is None:
         return sheets
