@@ -7,7 +7,7 @@ import pytest
 from crte_extract import extract
 from crte_extract.document import Line
 from crte_extract.sections import Block
-from drawn import drawn, sheet, sheets
+from drawn import drawn, fields, sheet, sheets
 
 LABEL = "Liste des contrats figurant dans le CRTE :"
 NESTED = "une liste dans la liste"
@@ -225,3 +225,43 @@ def test_a_hyphen_that_was_typed_stays_where_no_line_shows_the_word_without() ->
 def test_a_line_that_goes_on_ends_where_a_label_follows_on_it() -> None:
     text = f"{LABEL}\n- PLUI de la\nville, Email de contact : a@b.fr\n"
     assert extract(text.encode()).strategie.contrats == ("PLUI de la ville",)
+
+
+# Parted by space
+
+
+WHOLE = "une convention pour la rénovation de tous les logements anciens à Dole"
+PARTED = "\n\n".join(("PLUI", "PCAET", "Contrat de ville", WHOLE))
+
+
+@pytest.mark.parametrize("rest", ["ville nouvelle", "Dijon", "CA"])
+def test_where_space_parts_the_items_what_stands_close_goes_on_and_is_no_guess(rest: str) -> None:
+    """In capitals too: no line of the list stands as close that isn't the rest of a full one."""
+    found = block(f"{LABEL}\n{PARTED}\n{rest}\n\nCTG")
+    assert [item.text for item in found.items][-2:] == [f"{WHOLE} {rest}", "CTG"]
+    assert not found.guesses
+
+
+def test_two_spaces_may_part_something_else() -> None:
+    found = block(f"{LABEL}\nContrat de ville\n\n{WHOLE}\nDijon\n\nCTG")
+    assert [item.text for item in found.items] == ["Contrat de ville", WHOLE, "Dijon", "CTG"]
+
+
+def test_where_what_stands_close_follows_lines_with_room_space_parts_no_items() -> None:
+    found = block(f"{LABEL}\n{PARTED}\nDijon\n\nCTG\nOPAH")
+    assert [item.text for item in found.items][-4:] == [WHOLE, "Dijon", "CTG", "OPAH"]
+
+
+def test_what_stands_close_in_the_letterhead_tells_nothing_of_lists() -> None:
+    found = block(f"Liberté\nÉgalité\n\n{LABEL}\n{PARTED}\nDijon\n\nCTG")
+    assert [item.text for item in found.items][-2:] == [f"{WHOLE} Dijon", "CTG"]
+
+
+def test_of_a_list_with_bullets_space_tells_nothing() -> None:
+    """What is close there, isn't full and has a bullet says nothing of a list that has none."""
+    label = "Liste des programmes de l'ANCT intégrés :"
+    found = fields(sheet(f"{LABEL}\n- un\n- deux\n\n{label}\n{PARTED}\nDijon"))
+    assert found["programmes_anct"][-1] == f"{WHOLE} Dijon"
+    spaced = "\n\n".join(["- un", "- deux", "- trois", "- quatre"])
+    found = fields(sheet(f"{LABEL}\n{spaced}\n\n{label}\n{WHOLE}\nDijon\nCTG\nPLUI"))
+    assert found["programmes_anct"] == [WHOLE, "Dijon", "CTG", "PLUI"]

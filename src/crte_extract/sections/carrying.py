@@ -101,6 +101,11 @@ def close_under_a_bullet(item: Open, row: Row, manner: Manner) -> bool | None:
     return (row.gap is False and item.is_listed(manner)) or None
 
 
+def close_where_items_are_parted(item: Open, row: Row, manner: Manner) -> bool | None:
+    """Where space parts the items of lists, what stands close to the row above goes on with it."""
+    return (manner.parted and row.gap is False) or None
+
+
 def bullet_on_another_page(item: Open, row: Row, manner: Manner) -> bool | None:
     """A bullet's text goes on over a page's or a column's end: in lower case, cut, or from a full line.
 
@@ -130,6 +135,7 @@ RULES: Final[tuple[Rule, ...]] = (
     gap_above,
     beginning_of_an_actor,
     close_under_a_bullet,
+    close_where_items_are_parted,
     bullet_on_another_page,
     full_line_goes_on,
     cut_by_a_page,

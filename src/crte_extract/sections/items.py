@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from crte_extract.counting import mark_of
-from crte_extract.sections.carrying import Open, goes_on
+from crte_extract.sections.carrying import Open, close_where_items_are_parted, goes_on
 from crte_extract.sections.manner import Manner
 from crte_extract.sections.rows import Row, split_bullet
 from crte_extract.sections.sheet import Guess, Item
@@ -167,7 +167,8 @@ def _guess(item: Open, row: Row, manner: Manner, rule: str) -> int:
     Under a bullet a full line goes on; a line that had room was ended by who typed it.
     """
     text = item.texts[-1]
-    if not text or row.body == "€" or text.endswith(SOFT_HYPHEN):
+    parted = rule == close_where_items_are_parted.__name__
+    if not text or row.body == "€" or text.endswith(SOFT_HYPHEN) or parted:
         return _NO_GUESS
     if item.is_listed(manner):
         told = row.full or row.body[:1].islower() or item.is_unfinished()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from itertools import pairwise
 from operator import attrgetter
 from types import MappingProxyType
@@ -20,7 +20,7 @@ _FEW_DASHES = 3  # lone dashes of a sheet: as many may be missing values
 _USUAL = 5  # the usual step is a fifth up the sorted ones: what parts labels and lists is larger
 _LEAST_STEP = 0.5  # points: rows nearer than this stand beside each other
 _SHORT = 30  # rows of a text: with fewer, how it is spaced can't be learnt
-_MANY = 3  # rows of a sheet: before as many, a mark is its bullet
+_MANY = 3  # rows of a sheet: before as many, a mark is its bullet; space above as many parts items
 # These may begin a quotation, a heading, a wrapped line, an amount.
 _NO_MARKS = BULLETS | frozenset("'\"«“‘„([{<&@/|#:;,.!?…_%€~≈±\\")
 _LONG_LABEL = 130  # characters: a text that has a longer label on one line wraps none
@@ -49,7 +49,8 @@ class Manner(NamedTuple):
     line is that has no more room, and ``pitch``, how far below it its rest may stand.
 
     Of its labels: ``colons`` behind most; ``bold``, and little else is; ``gaps`` above them; ``margin``,
-    their left edge, and ``slack``, how far a row may stand from it; ``bullets`` before the items of lists.
+    their left edge, and ``slack``, how far a row may stand from it; ``bullets`` before the items of lists,
+    or ``parted``, more than the usual space between them, and never within one.
     """
 
     is_text: bool = False
@@ -63,6 +64,7 @@ class Manner(NamedTuple):
     bold: bool = False
     gaps: bool = False
     bullets: bool = False
+    parted: bool = False
     margin: float = 0.0
     slack: float = 1.0
 
@@ -107,8 +109,19 @@ def learn_labels(
         bold=_share(labels, _IS_BOLD) > _LABELS_BOLD and _share(others, _IS_BOLD) < _OTHERS_BOLD,
         gaps=_share([row for row in telling if row.gap is not None], _HAS_GAP) > _LABELS_APART,
         bullets=not manner.bullets_apart and len([1 for row in others if row.bullet]) >= _LISTED,
+        parted=_are_parted(rows, inside),
         margin=edges[len(edges) // 2] if edges else 0.0,
         slack=max(_LEAST_SLACK, _SLACK * labels[0].height) if labels else _LEAST_SLACK,
+    )
+
+
+def _are_parted(rows: Sequence[Row], inside: Set[int]) -> bool:
+    """Whether space parts the items of lists: what stands close to the row above only fills that up."""
+    first = min(inside, default=len(rows))  # above stands the letterhead
+    below = [at for at in range(first + 1, len(rows)) if inside.isdisjoint((at - 1, at))]
+    plain = [rows[at] for at in below if not rows[at].bullet and rows[at].gap is not None]
+    return sum(1 for row in plain if row.gap) >= _MANY and all(
+        row.full for row in plain if not row.gap
     )
 
 
