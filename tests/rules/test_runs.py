@@ -351,13 +351,30 @@ def test_a_page_on_which_all_rows_are_joined_is_told_by_the_size_of_its_letters(
     assert words_of(by(reader, whole)) == ["Liste :", "- Dole"]
 
 
-def test_a_word_drawn_back_into_its_row_is_glued_to_none() -> None:
+@pytest.mark.parametrize("reader", ORDERS)
+def test_what_is_drawn_after_its_row_and_left_of_it_is_put_before_it(reader: Reader) -> None:
+    """Bullets, or words; PDFium joins them to the words that were drawn before."""
+    page = [
+        *down(ROWS),
+        text("Office de tourisme", 68, 600),
+        text("o", 60, 600),
+        text("Dole", 68, 586),
+        text("o", 60, 586),
+        text("bois", 140, 572),
+        text("Contrat de", 68, 572),
+    ]
+    lines = words_of(by(reader, page))
+    assert lines == [*ROWS, "o Office de tourisme", "o Dole", "Contrat de bois"]
+
+
+@pytest.mark.parametrize("reader", ORDERS)
+def test_a_word_drawn_back_into_its_row_stands_where_it_was_put(reader: Reader) -> None:
     page = [
         *down(ROWS),
         text("Fait à                         , le 3 mai 2021", 60, 600),
         text("Dole", 95, 601),
     ]
-    assert words_of(by("pdfium-drawn", page))[-1] == "Fait à , le 3 mai 2021 Dole"
+    assert words_of(by(reader, page))[-1] == "Fait à Dole , le 3 mai 2021"
 
 
 @pytest.mark.parametrize(("step", "rows"), [(4, 1), (5, 2), (8.5, 2)])

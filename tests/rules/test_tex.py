@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crte_extract.reading.pdfium import read_drawn, read_pdfium
+from crte_extract.reading.plumber import _composed
 from crte_extract.reading.tex import by_code
 from crte_extract.text import clean
 from streams import pdf, text
@@ -65,3 +66,30 @@ def test_a_soft_hyphen_that_takes_no_room_is_none(reader, share: int, printed: s
     """Less than a tenth of its letters' height: here 0.6 of 10.5 points, or 1.5."""
     page = [text("Email de contact : a@b.fr", 60, 700), row("Sous-pr\xe9fet", 680, share)]
     assert reader(pdf(page)).lines[-1].text == printed
+
+
+@pytest.mark.parametrize(
+    ("width", "down", "left", "printed"),
+    [
+        (3, 0, 0, "Sous-préfet"),
+        (0, 0, 0, "Souspréfet"),  # takes no room
+        (3, 12, 0, "Souspréfet"),  # at its line's end
+        (3, 0, -40, "Souspréfet"),  # in another column
+    ],
+)
+def test_the_soft_hyphens_that_pdfplumber_gives(
+    width: float, down: float, left: float, printed: str
+) -> None:
+    chars = [
+        {
+            "text": one,
+            "x0": 5.0 * at + (left if at > 4 else 0),
+            "x1": 5.0 * at + 4 + (left if at > 4 else 0),
+            "top": 100.0 + (down if at > 4 else 0),
+            "height": 10.0,
+            "width": width if at == 4 else 4.0,
+            "fontname": "Helvetica",
+        }
+        for at, one in enumerate("Sous\xadpréfet")
+    ]
+    assert "".join(char["text"] for char in _composed(chars)) == printed

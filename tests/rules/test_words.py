@@ -141,6 +141,26 @@ def test_words_further_apart_than_spaces_may_be_of_two_columns(gap: float, apart
     assert chunks(word("munici"), after(gap)) == [("munici", True), ("pale", apart)]
 
 
+@pytest.mark.parametrize("gap", [-3, 0, 1.1])
+def test_words_with_a_space_between_are_two_however_near(gap: float) -> None:
+    """A font may say that its letters are wider than they are."""
+    words = word("munici")._replace(first=0, last=5), after(gap)._replace(first=7, last=10)
+    assert chunks(*words) == [("munici", True), ("pale", False)]
+
+
+@pytest.mark.parametrize(("gap", "apart"), [(6.4, False), (6.6, True)])
+@pytest.mark.parametrize("texts", [("quatre", "cinq"), ("cinq", "quatre")])
+def test_a_space_as_wide_as_letters_is_one_word_space(
+    gap: float, apart: bool, texts: tuple[str, str]
+) -> None:
+    """1.3 times as wide as those of the wider word, here 5 points: as in a typewriter's font."""
+    one, other = (word(text) for text in texts)
+    one = one._replace(first=0, last=len(one.text) - 1)
+    other = other._replace(x0=80 + gap, x1=100 + gap, first=one.last + 2)
+    assert chunks(one, other)[1] == (other.text, apart)
+    assert chunks(one, other._replace(first=one.last + 4))[1] == (other.text, True)
+
+
 def test_a_word_in_two_fonts_is_as_far_from_the_one_before_as_its_beginning() -> None:
     words = [word("Dole"), word("munici", 100), word("pale", 120)]
     assert chunks(*words) == [("Dole", True), ("municipale", True)]

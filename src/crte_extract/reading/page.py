@@ -71,6 +71,7 @@ class Page:
         self.name = ctypes.create_string_buffer(64)
         self.flags = ctypes.c_int(0)
         self.bold_fonts: dict[tuple[bytes, int], bool] = {}
+        self.back: set[int] = set()  # the first characters of stretches that end left of them
         self.turned = self._turned()
         size = self.right - self.left, self.top - self.bottom
         self.size = size[::-1] if self.turned % 2 else size  # of the upright page, across and down
@@ -124,6 +125,8 @@ class Page:
             known += left_ + top_ + right_ + bottom_
             if left_ < left:
                 left = left_
+                if self.turned == 0:
+                    self.back.add(first)
             if right_ > right:
                 right = right_
             if top_ > top:

@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from crte_extract import errors
@@ -213,7 +214,7 @@ def _rows(page: Any) -> list[PrintedRow]:
     words = _words(page)
     left, top = page.bbox[:2]  # pdfplumber counts from the PDF's own zero
     placed = [
-        Word(w["text"], w["x0"] - left, w["top"] - top, w["x1"] - left, w["bottom"] - top, at)
+        Word(w["text"], w["x0"] - left, w["top"] - top, w["x1"] - left, w["bottom"] - top, at, at)
         for at, w in enumerate(words)
     ]
     size = (page.width, page.height)
@@ -258,9 +259,21 @@ class _Chars(list[dict[str, Any]]):
         return place
 
 
+def _is_within_its_line(char: dict[str, Any], following: dict[str, Any]) -> bool:
+    """Whether a character is a soft hyphen that takes room in its line: its font has no other hyphen."""
+    if char["text"] != SOFT_HYPHEN:
+        return False
+    level = abs(float(following["top"] - char["top"])) < char["height"] / 2
+    return level and bool(0 < char["width"] < following["x1"] - char["x0"])
+
+
 def _composed(chars: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The characters with accents put on their letters, soft hyphens left out, dingbats as bullets."""
+    """The characters with accents put on their letters, dingbats as bullets.
+
+    Soft hyphens are left out, but where they are all that a font has.
+    """
     letter: dict[str, Any] | None = None
+    hyphens = any(_is_within_its_line(*pair) for pair in pairwise(chars))
     for char in chars:
         text = char["text"]
         if text and letter is not None and all(map(unicodedata.combining, text)):
@@ -269,7 +282,10 @@ def _composed(chars: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         if letter is not None:
             yield letter
         dingbat = _DINGBATS.search(char["fontname"]) is not None
-        letter = None if text == SOFT_HYPHEN else {**char, "text": "•" if dingbat else text}
+        if text == SOFT_HYPHEN:
+            letter = {**char, "text": "-"} if hyphens else None
+        else:
+            letter = {**char, "text": "•" if dingbat else text}
     if letter is not None:
         yield letter
 

@@ -123,7 +123,7 @@ def _may_be_more(page: Page, run: Word, usual: _Usual) -> bool:
         return True
     if room < _NARROW * fair and len(text) > 1:
         return True
-    if _is_over_the_edge(page, run):
+    if run.first in page.back or _is_over_the_edge(page, run):
         return True
     if text[-1].isdigit() and len(text) > 1 and _is_raised(page, run.first, run.last, height):
         return True
@@ -166,18 +166,23 @@ def cut(page: Page, run: Word, found: Drawn) -> None:
             if over and not is_shown(*word[1:5], page.size):
                 continue
             if words and abs(words[-1].bottom - word.bottom) > _STEP * line.size:
-                found.rows.append(words)
+                found.rows.append(_across(words))
                 words = []
             words.append(word)
     if words:
         if run.text[-1] == "-" != page.text[run.last]:
             words[-1] = words[-1]._replace(text=f"{words[-1].text}-")
-        found.rows.append(words)
+        found.rows.append(_across(words))
     if turned_words:
         chunk = Chunk(" ".join(turned_words), run.x0, run.x1)
         found.askew.append(
             PrintedRow((chunk,), run.top, run.bottom, page.is_bold(run.first), askew=True)
         )
+
+
+def _across(words: Row) -> Row:
+    """The words of a row from left to right, however they were drawn."""
+    return sorted(words, key=lambda word: word.x0)
 
 
 def word_spans(page: Page, run: Word) -> list[tuple[int, int]]:
@@ -217,7 +222,8 @@ def _torn(page: Page, first: int, last: int, base: float, size: float) -> Sequen
     """The word of these characters, or the words where PDFium joined several."""
     x0, top, x1, bottom = page.box(first, last)
     if (
-        x1 - x0 <= _ROOM * size * (last + 1 - first)
+        first not in page.back
+        and x1 - x0 <= _ROOM * size * (last + 1 - first)
         and bottom - top <= (_ASCENT + _DESCENT + 2 * _STEP) * size
     ):
         return (_word(page, first, last, x0, x1, base, size),)

@@ -17,6 +17,7 @@ _SMALL = 0.8  # of the usual height: a smaller word may be raised or lowered
 RAISED = 0.15  # of the height: a number whose base line is higher by more is the mark of a footnote
 _LEAST_MARK = 0.4  # of the height of the word before it: a smaller number is beside a watermark
 _RAISED_DIGITS = str.maketrans("0123456789", SUPERSCRIPTS)
+_ONE = 1.3  # characters: a space between words of one run that is wider is more than one
 _TOGETHER = 0.12  # of the height: words nearer than this are one word in two fonts
 TOLERANCE = 1.5  # points by which the edges of a column may differ
 _HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
@@ -130,16 +131,25 @@ def _marked(words: Sequence[Word]) -> list[Word]:
 def _chunks(row: Sequence[Word]) -> Iterator[Chunk]:
     """The words of a row; what only a change of font cut is joined, or what stands within a word."""
     word = Chunk(row[0].text, row[0].x0, row[0].x1)
-    for following in row[1:]:
+    for before, following in pairwise(row):
         height = following.bottom - following.top
         gap = following.x0 - word.x1
-        if gap < _TOGETHER * height and following.x1 > word.x0:
+        spaced = following.first == before.last + 2  # however wide its font says that letters are
+        if gap < _TOGETHER * height and following.x1 > word.x0 and not spaced:
             x1 = max(word.x1, following.x1)  # an accent that was drawn apart ends within its word
             word = Chunk(word.text + following.text, word.x0, x1, word.apart)
         else:
             yield word
-            word = Chunk(following.text, following.x0, following.x1, gap > APART * height)
+            apart = APART * height
+            if spaced:  # by one character: where all are as wide, a space is as wide as they are
+                apart = max(apart, _ONE * _width(before), _ONE * _width(following))
+            word = Chunk(following.text, following.x0, following.x1, gap > apart)
     yield word
+
+
+def _width(word: Word) -> float:
+    """How wide a character of a word is."""
+    return (word.x1 - word.x0) / len(word.text)
 
 
 def lines_of(pages: Sequence[Sequence[PrintedRow]]) -> Iterator[list[Line]]:
