@@ -54,6 +54,7 @@ DECIDED = [
     (f"{NAME} : Pays\nde Dol\n\n{LISTED}- A\n- B\n", "de Dol", "value_close_under_its_label"),
     (f"{LISTED}- PLUI de la\nville\n", "ville", "close_under_a_bullet"),
     (f"{LISTED}- PLUI\n\nville\n", "ville", "gap_above"),
+    (f"{LISTED}- PLUI de la vil\u00ad\nle\n", "le", "broken_word"),
     (f"{LISTED}- PLUI de la\n\fville\n", "ville", "bullet_on_another_page"),
     (f"{LISTED}-\nPLUI\n-\nPCAET\n-\nSCoT\n-\nPLH\n", "PLUI", "text_of_a_bullet_alone"),
     (f"{PAY} : 5 M\n€", "€", "unit_of_an_amount"),

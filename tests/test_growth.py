@@ -36,7 +36,7 @@ from crte_extract.sections.columns import _nearest
 from crte_extract.sections.labels import can_begin_a_label, exact_hits
 from crte_extract.sections.misspelled import Wanted, _slips, weighty_words
 from crte_extract.sections.rows import make_rows
-from crte_extract.text import after_squashed, running_words, squash, stream_safe
+from crte_extract.text import after_squashed, squash, stream_safe
 
 TEXT = (SAMPLES / "fiche-crte-dijon-metropole.txt").read_bytes()
 
@@ -451,10 +451,3 @@ def test_many_sheets_in_one_file_are_read_as_each_is_alone() -> None:
 
     alone = values(extract(TEXT))
     assert [values(fiche) for fiche in extract_all(TEXT * 40)] == [alone] * 40
-
-
-def test_words_are_looked_up_not_searched_for() -> None:
-    words = running_words(["un terri-", "toire d'environ", "co-construit"])
-    assert isinstance(words, frozenset)
-    assert {"environ", "co-construit"} <= words
-    assert "terri" not in words

@@ -16,7 +16,10 @@ import crte_extract
 from conftest import TESTS
 
 HOUSE = Path(crte_extract.__file__).parent
-FOLDERS = ("reading", "sections", "record", "checking", "writing", "batch", "review", "command")
+FOLDERS = (
+    *("reading", "sections", "record", "checking", "writing", "batch", "review", "command"),
+    "reference",
+)
 GROUND = {
     *("__init__", "__main__", "counting", "document", "doors", "errors", "extraction", "french"),
     *("locks", "marks", "options", "processes", "readings", "text"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby, islice
 from string import ascii_letters
 
@@ -257,57 +257,37 @@ def suspects(words: str) -> tuple[str, ...]:
     return tuple(re.findall(_SUSPECT, words))
 
 
-_RUN = re.compile(r"[a-z-]+")
-_BROKEN = re.compile(r"[^\W\d_]-$")
+_BROKEN = re.compile(r"[^\W_][-–]$")
 
 
 def is_broken(text: str) -> bool:
-    """Whether a line ends in the hyphen of a broken or compound word.
+    """Whether a line ends in a hyphen or a dash that stands right behind a letter or a digit.
 
-    >>> is_broken("les centres-"), is_broken("montant : -")
-    (True, False)
+    It is that of a compound or a range, or the typesetter's, of a broken word.
+
+    >>> is_broken("les centres-"), is_broken("2021–"), is_broken("montant : -")
+    (True, True, False)
     """
-    return text.endswith("-") and _BROKEN.match(text[-2:]) is not None
+    return text.endswith(("-", "–")) and _BROKEN.match(text[-2:]) is not None
 
 
-def running_words(texts: Iterable[str]) -> frozenset[str]:
-    r"""The folded words of the texts, but for those broken at a line's end: to look words up in.
-
-    >>> sorted(running_words(["les centres-", "bourgs d'abord"]))
-    ['abord', 'bourgs', 'd', 'les']
-    """
-    whole = [t.rpartition(" ")[0] if is_broken(t) else t for t in texts]
-    return frozenset(_RUN.findall("\n".join(map(fold, whole))))
-
-
-def join_lines(texts: Iterable[str], known_words: Collection[str] = ()) -> str:
+def join_lines(texts: Iterable[str]) -> str:
     r"""Wrapped lines as the one text that was typed.
 
-    A soft hyphen at a line's end goes. A real one stays (``centres-`` ``bourgs``), unless the
-    joined word stands elsewhere in the sheet (``known_words``) and the compound doesn't: then the
-    hyphen was the typesetter's.
+    A soft hyphen at a line's end goes; what stands behind a real one, or a dash, follows at once.
 
     >>> join_lines(["revitaliser les centres-", "bourgs de l'environ\u00ad", "nement"])
     "revitaliser les centres-bourgs de l'environnement"
-    >>> join_lines(["le territoi-", "re"], running_words(["un territoire"]))
-    'le territoire'
+    >>> join_lines(["2021-", "2027 ou 2021 -", "2027"])
+    '2021-2027 ou 2021 - 2027'
     """
     joined: list[str] = []
     for text in filter(None, texts):
         if joined:
             last = joined[-1]
-            broken = text[:1].isalpha() and is_broken(last)
-            if last.endswith(SOFT_HYPHEN) or (broken and _typeset(last, text, known_words)):
+            if last.endswith(SOFT_HYPHEN):
                 joined[-1] = last[:-1]
-            elif not broken:
+            elif not (text[0].isalnum() and is_broken(last)):
                 joined.append(" ")
         joined.append(text)
     return "".join(joined).removesuffix(SOFT_HYPHEN)
-
-
-def _typeset(before: str, after: str, known_words: Collection[str]) -> bool:
-    if not known_words:
-        return False
-    head = re.split(r"[^a-z-]", fold(before[:-1]))[-1]
-    tail = re.split(r"[^a-z]", fold(after), maxsplit=1)[0]
-    return head + tail in known_words and f"{head}-{tail}" not in known_words

@@ -105,7 +105,6 @@ def test_a_bullet_goes_on_over_the_end_of_a_page(above: str, below: str, goes_on
             "Métropole",
             False,
         ),  # which only ends as a word does that is not the last
-        ("Convention d'environ\u00ad", "Nement", True),
         ("Convention", "Métropole", False),
         ("Convention", "de la Métropole", False),
     ],
@@ -116,6 +115,35 @@ def test_without_a_bullet_what_was_cut_goes_on_over_the_end_of_a_page(
     found = items(f"{LABEL}\nPLUI\nPCAET, et ses actions\n{above}\n\f{below}\n")
     assert len(found) == (3 if goes_on else 4)
     assert (found[-1].rules[-1] == "cut_by_a_page") is goes_on
+
+
+@pytest.mark.parametrize("between", ["", "\n", "\f"])
+def test_a_word_that_the_typesetter_broke_goes_on(between: str) -> None:
+    (found,) = items(f"{LABEL}\nConvention d'environ\u00ad\n{between}nement\n")
+    assert found.text == "Convention d'environnement"
+    assert found.rules[-1] == "broken_word"
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [("le Pays de Dol-", "sur-Mer"), ("Saint-", "Étienne"), ("2021-", "2027"), ("AAP–", "b")],
+)
+@pytest.mark.parametrize("between", ["", "\f"])
+def test_what_stands_behind_a_hyphen_goes_on(above: str, below: str, between: str) -> None:
+    found = items(f"{LABEL}\nPLUI\n{above}\n{between}{below}\n")
+    assert [item.text for item in found] == ["PLUI", above + below]
+    assert found[-1].rules[-1] == "broken_word"
+    assert not sheet(f"{LABEL}\n{above}\n{between}{below}\n").blocks[0].guesses
+
+
+@pytest.mark.parametrize(("above", "below"), [("Saint-", "\nÉtienne"), ("A -", "B"), ("A-", "(B)")])
+def test_what_no_hyphen_joins_does_not_go_on(above: str, below: str) -> None:
+    assert "broken_word" not in items(f"{LABEL}\nPLUI\n{above}\n{below}\n")[-1].rules
+
+
+@pytest.mark.parametrize("below", ["- PLUI", "2022"])
+def test_what_can_be_no_rest_of_a_word_does_not_go_on(below: str) -> None:
+    assert len(texts(f"{LABEL}\n- Convention d'environ\u00ad\n\n{below}\n")) == 2
 
 
 def test_a_paragraph_behind_a_gap_on_the_same_page_does_not_go_on() -> None:

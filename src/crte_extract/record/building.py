@@ -14,6 +14,7 @@ from crte_extract.record.telling import (
     approximate,
     blank_pages,
     blanks,
+    hyphens,
     lost,
     outside,
     overrun,
@@ -88,7 +89,7 @@ def build(sheet: Sheet, document: Document, origin: Mapping[str, Any], provenanc
         else:
             places[block.key] = block
             values[block.key], told = understood(block)
-            warnings += told
+            warnings += [*told, *hyphens(block)]
             if block.approximate:
                 warnings.append(approximate(block))
     warnings += [lost(places[key]) for key in places if key in empty]

@@ -15,7 +15,7 @@ _FEW_ABSENT: Final = 6  # labels: where more are missing, the words themselves m
 _NO_DOUBT: Final = frozenset(
     {
         *("siren_invalide", "libelle_approche", "page_sans_texte", "forme_approchee"),
-        *("valeur_invraisemblable", "decoupage_incertain"),
+        *("valeur_invraisemblable", "decoupage_incertain", "lectures_divergentes"),
     }
 )
 

@@ -224,6 +224,16 @@ def read_otherwise(block: Block, other: Block) -> Avertissement:
     return warn("lectures_divergentes", message, block.lines, champ=block.key, brut=brut)
 
 
+def hyphens(block: Block) -> Iterator[Avertissement]:
+    """Hyphens at the ends of lines, which may be the typesetter's: the words without them are quoted."""
+    for line, word in block.broken:
+        message = (
+            "Lectures divergentes : le trait d'union en fin de ligne, gardé, est peut-être une césure ; "
+            "le mot serait alors celui qui est cité."
+        )
+        yield warn("lectures_divergentes", message, [line], champ=block.key, brut=word)
+
+
 def blank_pages(document: Document) -> Iterator[Avertissement]:
     """The pages that show something, and have no text."""
     for page in document.blank_pages:

@@ -15,7 +15,6 @@ from crte_extract.sections.rows import Row
 from crte_extract.sections.sheet import Block, Sheet, Stray
 from crte_extract.sections.structure import find_headings, one_each
 from crte_extract.sections.unknown import unknown_hit
-from crte_extract.text import is_broken, running_words
 
 _LARGE = 2000  # rows of a sheet: a larger one is searched for labels as spelled only
 
@@ -69,7 +68,6 @@ def _blocks(
     form: Form,
 ) -> tuple[tuple[Block, ...], tuple[Stray, ...]]:
     """What stands under each label, and what stands under a heading and no label."""
-    words = _words(rows)
     blocks: list[Block] = []
     strays: list[Stray] = []
     starts = {hit.start: hit for hit in hits}
@@ -81,10 +79,10 @@ def _blocks(
         if at in starts:
             hit = starts[at]
             section = form.section_of[hit.key] if hit.key else section
-            blocks.append(_block(rows, hit, stop, section, words, manner))
+            blocks.append(_block(rows, hit, stop, section, manner))
         else:
             section = headings.get(at, section)
-            strays += _paragraphs(rows[at + (at in headings) : stop], words, section, manner)
+            strays += _paragraphs(rows[at + (at in headings) : stop], section, manner)
         at = stop
     return tuple(blocks), tuple(strays)
 
@@ -94,21 +92,22 @@ def _block(
     hit: Hit,
     stop: int,
     section: str | None,
-    words: Collection[str],
     manner: Manner,
 ) -> Block:
-    items, guesses = group_items(hit.inline, rows[hit.end - 1], rows[hit.end : stop], words, manner)
+    last, below = rows[hit.end - 1], rows[hit.end : stop]
+    items, guesses = group_items(hit.inline, last, below, manner)
     lines = tuple([row.line for row in rows[hit.start : hit.end]])
-    return Block(section, hit.key, hit.label, lines, items, hit.approximate, guesses, hit.rule)
+    broken = tuple([(row.line, row.otherwise) for row in (last, *below) if row.otherwise])
+    return Block(
+        section, hit.key, hit.label, lines, items, hit.approximate, guesses, hit.rule, broken
+    )
 
 
-def _paragraphs(
-    rows: Sequence[Row], words: Collection[str], section: str | None, manner: Manner
-) -> Iterable[Stray]:
+def _paragraphs(rows: Sequence[Row], section: str | None, manner: Manner) -> Iterable[Stray]:
     """Rows under a heading and before its first label, a paragraph at a time."""
     if not rows:
         return ()
-    items, _ = group_items("", rows[0], rows, words, manner)
+    items, _ = group_items("", rows[0], rows, manner)
     return [Stray(item.text, item.lines, section) for item in items]
 
 
@@ -141,9 +140,3 @@ def _further_hits(
             missing.found(found_here.key)
             end = found_here.end
     return found
-
-
-def _words(rows: Sequence[Row]) -> Collection[str]:
-    """The sheet's words, where a line ends in a hyphen that may not have been typed; else none."""
-    bodies = [row.body for row in rows]
-    return running_words(bodies) if any(map(is_broken, bodies)) else ()

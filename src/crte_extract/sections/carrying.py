@@ -9,7 +9,7 @@ from typing import Final
 
 from crte_extract.sections.manner import Manner
 from crte_extract.sections.rows import Row
-from crte_extract.text import SOFT_HYPHEN
+from crte_extract.text import SOFT_HYPHEN, is_broken
 
 _UNFINISHED = re.compile(
     r"(?:[,;:(/&'’«+-]|\b(?:à|au|aux|avec|dans|de|des|du|d'|en|entre|et|l'|la|le|les|ou|par|pour|sans"
@@ -86,6 +86,14 @@ def bullet(item: Open, row: Row, manner: Manner) -> bool | None:
     return False if row.bullet else None
 
 
+def broken_word(item: Open, row: Row, manner: Manner) -> bool | None:
+    """The rest of a word, however the row stands where the typesetter broke it; no gap parts a compound."""
+    last, first = item.texts[-1], row.body[:1]
+    if last.endswith(SOFT_HYPHEN):
+        return first.isalpha() or None
+    return (not row.gap and first.isalnum() and is_broken(last)) or None
+
+
 def gap_above(item: Open, row: Row, manner: Manner) -> bool | None:
     """More than the usual space parts it from what stands above."""
     return False if row.gap else None
@@ -130,6 +138,7 @@ RULES: Final[tuple[Rule, ...]] = (
     unit_of_an_amount,
     dash_of_the_text,
     bullet,
+    broken_word,
     value_close_under_its_label,
     text_of_a_bullet_alone,
     gap_above,

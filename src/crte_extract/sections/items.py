@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from crte_extract.counting import mark_of
-from crte_extract.sections.carrying import Open, close_where_items_are_parted, goes_on
+from crte_extract.sections.carrying import Open, broken_word, close_where_items_are_parted, goes_on
 from crte_extract.sections.manner import Manner
 from crte_extract.sections.rows import Row, split_bullet
 from crte_extract.sections.sheet import Guess, Item
@@ -19,16 +19,16 @@ _FAR = 8.0  # of its row's height: one that stands in by more is of another colu
 _HANGING = (
     1.0  # points, or characters of a text: a row that stands in by more hangs under the first
 )
+_CERTAIN = (broken_word.__name__, close_where_items_are_parted.__name__)
 _NO_GUESS, _SLIGHT_GUESS, _BOLD_GUESS = range(3)
 
 
 def group_items(
-    inline: str, label_row: Row, rows: Sequence[Row], words: Collection[str], manner: Manner
+    inline: str, label_row: Row, rows: Sequence[Row], manner: Manner
 ) -> tuple[tuple[Item, ...], tuple[Guess, ...]]:
     """The items of a block, and why it is not certain where they end.
 
-    ``inline`` is what stands behind the label on its own row; ``words`` are all of the sheet's, to tell a
-    typed hyphen at a line's end from the typesetter's.
+    ``inline`` is what stands behind the label on its own row.
     """
     if not inline and (not rows or _is_plain(rows)):  # as most lists
         return _plain_items(rows), ()
@@ -49,7 +49,7 @@ def group_items(
         listed = listed or opened.is_listed(manner)
         opened.loose = listed and not row.bullet
         items.append(opened)
-    made = tuple([_item(item, words) for item in items])
+    made = tuple([_item(item) for item in items])
     if len({(item.bullet, item.rows[0].x0, item.guessed) for item in items}) == 1:
         plain = not items[0].guessed and _kind(items[0].bullet) not in _NUMBERS
         return made, () if plain else tuple(_guesses(items, made, manner))
@@ -99,9 +99,9 @@ def _beside(inline: str, label_row: Row, rows: Sequence[Row], manner: Manner) ->
     return Open([inline], [label_row], ["behind_its_label"], beside=True)
 
 
-def _item(item: Open, words: Collection[str]) -> Item:
+def _item(item: Open) -> Item:
     lines = tuple([row.line for row in item.rows])
-    text = item.texts[0] if len(lines) == 1 else join_lines(item.texts, words)
+    text = item.texts[0] if len(lines) == 1 else join_lines(item.texts)
     text = text.removesuffix(SOFT_HYPHEN)
     return Item(text, lines, bool(item.bullet), item.wrapped, item.loose, False, tuple(item.rules))
 
@@ -167,8 +167,7 @@ def _guess(item: Open, row: Row, manner: Manner, rule: str) -> int:
     Under a bullet a full line goes on; a line that had room was ended by who typed it.
     """
     text = item.texts[-1]
-    parted = rule == close_where_items_are_parted.__name__
-    if not text or row.body == "€" or text.endswith(SOFT_HYPHEN) or parted:
+    if not text or row.body == "€" or rule in _CERTAIN:
         return _NO_GUESS
     if item.is_listed(manner):
         told = row.full or row.body[:1].islower() or item.is_unfinished()

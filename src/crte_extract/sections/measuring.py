@@ -24,7 +24,7 @@ def measured(rows: Sequence[Row], manner: Manner) -> list[Row]:
     telling = enough < math.inf  # else no line is known to be full
     found = list(rows[:1])
     for above, row in pairwise(rows):
-        line, body, bullet, squashed, bold, parted, _, _ = row
+        line, body, bullet, squashed, bold, parted, _, _, otherwise = row
         down = step_down(above, row)
         full = (
             telling
@@ -32,5 +32,5 @@ def measured(rows: Sequence[Row], manner: Manner) -> list[Row]:
             and fullness(above.line, line, margins) > enough
         )
         gap = None if down is None else down > gap_from
-        found.append(Row(line, body, bullet, squashed, bold, parted, gap, full))
+        found.append(Row(line, body, bullet, squashed, bold, parted, gap, full, otherwise))
     return found

@@ -65,7 +65,8 @@ class Block(NamedTuple):
     """A label with what stands under it.
 
     ``key`` is None for a label that the form doesn't have; ``lines`` are the label's own, which ``rule``
-    found.
+    found. ``broken`` has the lines whose last hyphen is typed or the typesetter's, one can't tell: with
+    the word as it is if it wasn't typed.
     """
 
     section: str | None
@@ -76,6 +77,7 @@ class Block(NamedTuple):
     approximate: bool = False
     guesses: tuple[Guess, ...] = ()
     rule: str = ""
+    broken: tuple[tuple[Line, str], ...] = ()
 
     def all_lines(self) -> Iterable[Line]:
         """The lines of the label and of its items, each once, in order."""

@@ -12,6 +12,7 @@ from crte_extract.sections.columns import pair_columns
 from crte_extract.sections.furniture import furniture
 from crte_extract.sections.glued import unglued
 from crte_extract.sections.glyphs import shown
+from crte_extract.sections.hyphens import unhyphenated
 from crte_extract.sections.labels import Form, Hit, can_begin_a_label, exact_hits
 from crte_extract.sections.manner import (
     bullets_apart,
@@ -61,7 +62,7 @@ def _split(lines: Sequence[Line], askew: Mapping[Line, str], form: Form) -> list
         rows = marked(rows, manner.mark)
     aside = furniture(rows, manner, form) | dict.fromkeys(apart, "bullets_apart")
     body = pair_columns(_without(rows, aside), form)
-    body, hits = unglued(read_lone_dashes(body), form)
+    body, hits = unglued(unhyphenated(read_lone_dashes(body), form), form)
     manner = learn_lines(manner, body, hits)
     body = measured(body, manner)
     hits = _unbroken(body, hits, form)
