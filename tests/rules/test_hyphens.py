@@ -9,6 +9,7 @@ import pytest
 
 from crte_extract import extract
 from crte_extract.reference import is_word, names
+from crte_extract.sections import hyphens
 from crte_extract.sections.hyphens import Hyphen, hyphen, spelled
 from drawn import fields, sheet
 
@@ -53,6 +54,7 @@ def told(items: str) -> list[str | None]:
         # behind a prefix that some part and some don't
         ("inter-", "communalité", EITHER),
         ("co-", "financement", EITHER),
+        ("co-", "pains", EITHER),
         ("éco-", "pâturage", EITHER),
         ("bio-", "gaz", TYPESET),
         ("inter-", "zzyme", LIKELY),
@@ -68,7 +70,12 @@ def told(items: str) -> list[str | None]:
         ("les plans-", "programmes", TYPED),
         ("ex-", "ante", TYPED),
         ("mi-", "juin", TYPED),
+        ("mi-", "bouclier", TYPED),
         ("mi-", "zzane", LIKELY),
+        ("du-", "zonage", LIKELY),
+        ("Zzoud-re-", "zonage", LIKELY),
+        ("l'Œuf-", "bouclier", EITHER),
+        ("œ-", "bouclier", LIKELY),
         ("qu'est-", "ce", TYPED),
         ("Zzoud-", "sur-Mer", TYPED),
         ("clé-en-", "main", TYPED),
@@ -79,6 +86,8 @@ def told(items: str) -> list[str | None]:
         ("smart-", "up", TYPED),
         ("zzart-", "up", EITHER),
         ("pst-", "maison", TYPED),
+        ("ptz-", "zzane", EITHER),
+        ("zzart-", "eau", TYPED),
         # known neither way
         ("Plougaz-", "nou", LIKELY),
         ("le CRTE-", "PCAET du pays", TYPED),
@@ -126,7 +135,9 @@ def test_what_a_hyphen_parts_is_no_word_of_the_sheet() -> None:
     assert contracts(f"- à plougaz-\nnou\n{BROKEN}")[0] == "à plougaznou"
 
 
-def test_what_no_source_knows_is_the_typesetter_s_where_the_sheet_hyphenates() -> None:
+def test_what_no_source_knows_is_the_typesetter_s_where_the_sheet_hyphenates_else_told() -> None:
+    assert told("- à Plougaz-\nnou\n") == ["Plougaznou"]
+    assert told(f"- à Plougaz-\nnou\n{BROKEN}") == []
     assert contracts("- à Plougaz-\nnou\n") == ("à Plougaz-nou",)
     assert contracts(f"- à Plougaz-\nnou\n{BROKEN}") == ("à Plougaznou", "le territoire")
 
@@ -159,7 +170,16 @@ def test_a_label_that_the_form_lacks_and_a_single_value_are_whole_again() -> Non
     assert found["Taux de subvention des territoires"] == ["de Dol-sur-Mer"]
 
 
+def test_a_dash_that_is_no_hyphen_stays() -> None:
+    assert contracts(f"- le territoi–\nre\n{BROKEN}")[0] == "le territoi–re"
+
+
 # What it costs
+
+
+def test_a_missing_value_is_no_hyphen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hyphens, "_own", None)  # to be called for words that are parted
+    extract(f"Date de signature du CRTE : -\nelle\n{LABEL}\n- PLUI\n".encode())
 
 
 def test_nothing_is_loaded_for_a_sheet_that_breaks_no_word() -> None:

@@ -21,6 +21,7 @@ _COMPOUND = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _ADDRESS = re.compile(r"[@_/\\]|www\.|\.\w")  # in what a hyphen at a line's end parts: no words
 _LAST = re.compile(r"(-?)([a-z]+)-$")
 _FIRST = re.compile(r"[a-z]+")
+_FIRST_LETTER = re.compile(r"(?<![^\W\d_])[^\W\d_](?=[^\W\d_]*-$)")  # of the last word
 _SYLLABLE = re.compile(r"[^aeiouy]+[aeiouy]")  # with one a typesetter begins a line
 _VOWEL = re.compile(r"[aeiouy]")
 _WHOLE = 3  # letters: a shorter word tells nothing, since it may be a part of any
@@ -64,8 +65,8 @@ _WAVERING: Final = frozenset(
 class Hyphen(Enum):
     """What a hyphen at a line's end is, by the words.
 
-    What is likely is so on a sheet that hyphenates, of which one hyphen is surely the typesetter's; on
-    any other it was typed, as is one that may be either.
+    On a sheet that hyphenates, where one is surely the typesetter's, what is likely is so, and what may be
+    either is told; on any other what is likely is told, and what may be either was typed.
     """
 
     TYPED = "typed"
@@ -84,7 +85,7 @@ def unhyphenated(rows: Sequence[Row], form: Form) -> list[Row]:
     ends = [
         at
         for at, (row, below) in enumerate(pairwise(rows))
-        if row.body.endswith("-") and is_broken(row.body) and _may_go_on(below)
+        if row.body.endswith("-") and is_broken(row.body) and not below.bullet
     ]
     if not ends:  # as on most sheets
         return found
@@ -95,14 +96,10 @@ def unhyphenated(rows: Sequence[Row], form: Form) -> list[Row]:
         row = rows[at]
         if what is Hyphen.TYPESET or (what is Hyphen.LIKELY and hyphenates):
             found[at] = row._replace(body=row.body[:-1] + SOFT_HYPHEN)
-        elif what is Hyphen.EITHER and hyphenates:
+        elif what is (Hyphen.EITHER if hyphenates else Hyphen.LIKELY):
             whole = row.body.split()[-1][:-1] + rows[at + 1].body.split()[0]
             found[at] = row._replace(otherwise=whole)
     return found
-
-
-def _may_go_on(below: Row) -> bool:
-    return not below.bullet and below.body[:1].isalpha()
 
 
 def hyphen(before: str, after: str, sources: Sequence[Source]) -> Hyphen:
@@ -125,7 +122,7 @@ def hyphen(before: str, after: str, sources: Sequence[Source]) -> Hyphen:
     if _ADDRESS.search(f"{before.split()[-1]}{after.split()[0]}"):
         if nearest is not None:
             return Hyphen.TYPED if nearest[1] else Hyphen.LIKELY
-        whole = all(len(part) < _WHOLE or _has(sources, part) for part in (left, right))
+        whole = _has(sources, left) and _has(sources, right)
         return Hyphen.TYPED if whole else Hyphen.EITHER
     if nearest is not None:
         if nearest[1]:
@@ -145,11 +142,11 @@ def _unknown(
         return Hyphen.TYPED if word or _has(sources, left) else Hyphen.EITHER
     if right in _SMALL or (word and (left in _OUTER or (inner and left in _SMALL))):
         return Hyphen.TYPED
-    capital = before[-1 - len(left)].isupper()
-    if capital and before[-2].isupper():  # a name or an acronym, or all is in capitals
+    if before[-2].isupper():  # an acronym, or all is in capitals
         return Hyphen.EITHER if (before + after).isupper() else Hyphen.TYPED
     if min(len(left), len(right)) >= _WHOLE and word and _has(sources, left):
-        return Hyphen.EITHER if capital else Hyphen.TYPED
+        is_name = "".join(_FIRST_LETTER.findall(before)).isupper()
+        return Hyphen.EITHER if is_name else Hyphen.TYPED
     return Hyphen.LIKELY
 
 
