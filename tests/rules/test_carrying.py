@@ -48,6 +48,12 @@ def moved(lines: list[Line], right: dict[str, float]) -> list[Line]:
         ("• une convention de la\n  – Ville\n• PLUI", ["une convention de la", "Ville", "PLUI"]),
         # and one that stands as far left as the bullet above
         (f"• {FULL}\n– Ville\n• PLUI", [FULL, "Ville", "PLUI"]),
+        # but for one with which the text goes on, where the sheet has no such bullet
+        (f"• {FULL}\n– ville\n• PLUI", [f"{FULL} – ville", "PLUI"]),
+        (f"{FULL}\n– ville\nPLUI", [f"{FULL} – ville", "PLUI"]),
+        (f"– {FULL}\n– ville\n– PLUI", [FULL, "ville", "PLUI"]),
+        (f"• {FULL}\n– ville\n• PLUI\n– PCAET", [FULL, "ville", "PLUI", "PCAET"]),
+        (f"• {FULL[:-2]}:\n– ville\n• PLUI", [f"{FULL[:-2]}:", "ville", "PLUI"]),
         # nor is a dash below what has no bullet
         (f"{FULL}\n  – Ville\n  – PLUI", [FULL, "Ville", "PLUI"]),
     ],
@@ -56,10 +62,28 @@ def test_a_dash_at_the_start_of_a_wrapped_line(page: str, expected: list[str]) -
     assert texts(f"{LABEL}\n{page}\n") == expected
 
 
+def test_a_dash_right_under_a_label_is_a_bullet_however_full_the_lines_are() -> None:
+    item, rest = (
+        "contrat local de santé et d'autonomie et",
+        "de prévention, dans le Pays de Fougères au",
+    )
+    assert len(f"– {item}") == len(rest) == len(LABEL)
+    assert texts(f"{LABEL}\n– {item}\n{rest}\n– ville\n") == [f"{item} {rest}", "ville"]
+
+
+@pytest.mark.parametrize(("bullet", "carried"), [("•", True), ("–", False)])
+def test_a_dash_of_a_value_behind_its_label(bullet: str, carried: bool) -> None:
+    value = "Syndicat mixte de la transition écologique"
+    lists = f"{LABEL}\n{bullet} PLUI\n{bullet} PCAET\n"
+    found = fields(sheet(f"Nom de la structure porteuse : {value}\n– guichet unique\n\n{lists}"))
+    whole = [f"{value} – guichet unique"] if carried else [value, "guichet unique"]
+    assert found["nom_structure_porteuse"] == whole
+
+
 @pytest.mark.parametrize(("right", "goes_on"), [(0.7, False), (1.5, True)])
 def test_a_dash_of_the_text_stands_in(right: float, goes_on: bool) -> None:
-    lines = drawn(f"{LABEL}\n• {FULL}\n– ville\n• PLUI\n")
-    (found,) = sheets(moved(lines, {"–": right}))
+    lines = drawn(f"{LABEL}\n• {FULL}\n– ville\n• PLUI\n– PCAET")
+    (found,) = sheets(moved(lines, {"– ville": right}))
     assert ("ville" not in fields(found)["contrats"]) is goes_on
 
 

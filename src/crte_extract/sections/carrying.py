@@ -66,13 +66,17 @@ def text_of_a_bullet_alone(item: Open, row: Row, manner: Manner) -> bool | None:
 
 
 def dash_of_the_text(item: Open, row: Row, manner: Manner) -> bool | None:
-    """A dash that looks like a bullet, at the start of a wrapped line.
+    """A dash that looks like a bullet, at the start of a wrapped line: the line above had no room for it.
 
-    It stands where the text of the bullet above it stands, right of that bullet, on a line for which
-    the line above had no room.
+    It goes on in lower case where the sheet has no such bullet; or it stands where the text of the bullet
+    above it stands, right of that bullet.
     """
     first = item.rows[0]
-    if not (row.full and row.bullet in _DASHES and first.bullet):
+    if not (row.full and row.bullet in _DASHES):
+        return None
+    if row.bullet not in manner.dashes and row.body[:1].islower():
+        return not item.texts[-1].endswith(":") or None
+    if not first.bullet:
         return None
     if row.x0 <= first.x0 + _INDENT:
         return None

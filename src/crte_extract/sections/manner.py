@@ -15,6 +15,7 @@ from crte_extract.sections.labels import Form, Hit, begins_label
 from crte_extract.sections.room import fullness, margins_of
 from crte_extract.sections.rows import Row
 
+_DASHES = frozenset("-–—")
 _LONE_DASHES = frozenset(HYPHENS + TYPED)
 _FEW_DASHES = 3  # lone dashes of a sheet: as many may be missing values
 _USUAL = 5  # the usual step is a fifth up the sorted ones: what parts labels and lists is larger
@@ -50,7 +51,8 @@ class Manner(NamedTuple):
 
     Of its labels: ``colons`` behind most; ``bold``, and little else is; ``gaps`` above them; ``margin``,
     their left edge, and ``slack``, how far a row may stand from it; ``bullets`` before the items of lists,
-    or ``parted``, more than the usual space between them, and never within one.
+    and ``dashes``, those that begin a list, or a row where the one above had room for more: bullets;
+    or they are ``parted``, by more than the usual space, and never within one.
     """
 
     is_text: bool = False
@@ -65,6 +67,7 @@ class Manner(NamedTuple):
     gaps: bool = False
     bullets: bool = False
     parted: bool = False
+    dashes: str = ""
     margin: float = 0.0
     slack: float = 1.0
 
@@ -104,12 +107,15 @@ def learn_labels(
     inside = {at for hit in hits for at in range(hit.start, hit.end)}.union(headings)
     others = [row for at, row in enumerate(rows) if at not in inside]
     telling = [row for hit, row in zip(hits, labels, strict=True) if hit.start - 1 not in headings]
+    below = {hit.end for hit in hits if not hit.inline}
+    marks = {row.bullet for at, row in enumerate(rows) if not row.full or at in below}
     edges = sorted(round(row.x0) for row in labels)
     return manner._replace(
         bold=_share(labels, _IS_BOLD) > _LABELS_BOLD and _share(others, _IS_BOLD) < _OTHERS_BOLD,
         gaps=_share([row for row in telling if row.gap is not None], _HAS_GAP) > _LABELS_APART,
         bullets=not manner.bullets_apart and len([1 for row in others if row.bullet]) >= _LISTED,
         parted=_are_parted(rows, inside),
+        dashes="".join(sorted(marks & _DASHES)),
         margin=edges[len(edges) // 2] if edges else 0.0,
         slack=max(_LEAST_SLACK, _SLACK * labels[0].height) if labels else _LEAST_SLACK,
     )
