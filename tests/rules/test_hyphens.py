@@ -100,6 +100,7 @@ def told(items: str) -> list[str | None]:
         ("voir www.zzagne-", "pays.fr", EITHER),
         # no words
         ("2021-", "2027", TYPED),
+        ("du territoire-", "2027", TYPED),
         ("AAP-", "2022", TYPED),
         ("l'Ω-", "bourg", TYPED),
     ],
@@ -170,6 +171,13 @@ def test_a_label_that_the_form_lacks_and_a_single_value_are_whole_again() -> Non
     assert found["Taux de subvention des territoires"] == ["de Dol-sur-Mer"]
 
 
+def test_where_all_hyphens_are_u2010_one_at_a_line_s_end_tells_no_more() -> None:
+    items = "- le rendez\u2010vous\n- des centres\u2010\nbourgs\n- le terri\u2010\ntoire\n"
+    assert contracts(items) == ("le rendez\u2010vous", "des centres-bourgs", "le territoire")
+    assert contracts(items.replace("z\u2010v", "z-v"))[1] == "des centresbourgs"
+    assert contracts(items.replace("z\u2010v", "z\u2010 v"))[1] == "des centresbourgs"
+
+
 def test_a_dash_that_is_no_hyphen_stays() -> None:
     assert contracts(f"- le territoi–\nre\n{BROKEN}")[0] == "le territoi–re"
 
@@ -180,6 +188,12 @@ def test_a_dash_that_is_no_hyphen_stays() -> None:
 def test_a_missing_value_is_no_hyphen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hyphens, "_own", None)  # to be called for words that are parted
     extract(f"Date de signature du CRTE : -\nelle\n{LABEL}\n- PLUI\n".encode())
+
+
+@pytest.mark.parametrize("before", ["a" * 200_000 + " bc-", "é-" * 100_000 + "bc-"])
+def test_a_long_line_is_gone_through_once(before: str) -> None:
+    """Else it takes hours."""
+    assert hyphen(before, "d" * 200_000, SOURCES) is EITHER
 
 
 def test_nothing_is_loaded_for_a_sheet_that_breaks_no_word() -> None:

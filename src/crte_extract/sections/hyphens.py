@@ -17,10 +17,10 @@ from crte_extract.text import SOFT_HYPHEN, fold, is_broken
 Source = Callable[[str], bool]
 """Whether a source of words has a folded one, or two of them with the hyphen between."""
 
+_WITHIN = re.compile("\\w\u2010\\w")
 _COMPOUND = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _ADDRESS = re.compile(r"[@_/\\]|www\.|\.\w")  # in what a hyphen at a line's end parts: no words
-_LAST = re.compile(r"(-?)([a-z]+)-$")
-_FIRST = re.compile(r"[a-z]+")
+_NO_LETTER = re.compile(r"[^a-z]")
 _FIRST_LETTER = re.compile(r"(?<![^\W\d_])[^\W\d_](?=[^\W\d_]*-$)")  # of the last word
 _SYLLABLE = re.compile(r"[^aeiouy]+[aeiouy]")  # with one a typesetter begins a line
 _VOWEL = re.compile(r"[aeiouy]")
@@ -78,28 +78,37 @@ class Hyphen(Enum):
 def unhyphenated(rows: Sequence[Row], form: Form) -> list[Row]:
     """The rows, with a soft hyphen at the end for each that the typesetter put there.
 
+    A sheet that has U+2010 within its words prints all hyphens so: at an end it tells no more than another.
     The words that a hyphen at a line's end parts are looked up in the sheet's own, in the form's, in
     names and in French: nothing of this is loaded where no line ends in one.
     """
     found = list(rows)
+    text = "\n".join([row.body for row in rows])
+    if "\u2010" in text and _WITHIN.search(text):
+        found = [_as_typed(row) for row in rows]
     ends = [
         at
-        for at, (row, below) in enumerate(pairwise(rows))
+        for at, (row, below) in enumerate(pairwise(found))
         if row.body.endswith("-") and is_broken(row.body) and not below.bullet
     ]
     if not ends:  # as on most sheets
         return found
-    sources = [_own(rows, ends), _of_form(tuple(form.printed.values())), _is_name, _is_french]
-    told = {at: hyphen(rows[at].body, rows[at + 1].body, sources) for at in ends}
+    sources = [_own(found, ends), _of_form(tuple(form.printed.values())), _is_name, _is_french]
+    told = {at: hyphen(found[at].body, found[at + 1].body, sources) for at in ends}
     hyphenates = Hyphen.TYPESET in told.values()
     for at, what in told.items():
-        row = rows[at]
+        row = found[at]
         if what is Hyphen.TYPESET or (what is Hyphen.LIKELY and hyphenates):
             found[at] = row._replace(body=row.body[:-1] + SOFT_HYPHEN)
         elif what is (Hyphen.EITHER if hyphenates else Hyphen.LIKELY):
-            whole = row.body.split()[-1][:-1] + rows[at + 1].body.split()[0]
+            whole = row.body.split()[-1][:-1] + found[at + 1].body.split()[0]
             found[at] = row._replace(otherwise=whole)
     return found
+
+
+def _as_typed(row: Row) -> Row:
+    body = row.body
+    return row._replace(body=f"{body[:-1]}-") if body.endswith(SOFT_HYPHEN) else row
 
 
 def hyphen(before: str, after: str, sources: Sequence[Source]) -> Hyphen:
@@ -109,11 +118,9 @@ def hyphen(before: str, after: str, sources: Sequence[Source]) -> Hyphen:
     >>> hyphen("le territoi-", "re", [words]).value, hyphen("centres-", "bourgs", [words]).value
     ("the typesetter's", 'typed')
     """
-    last, first = _LAST.search(fold(before)), _FIRST.match(fold(after))
-    if last is None or first is None:
-        return Hyphen.TYPED
-    left, right = last[2], first[0]
-    if len(left) == 1 or before[-2].isupper() != after[0].isupper():
+    folded = fold(before)[:-1]
+    left, right = _NO_LETTER.split(folded)[-1], _NO_LETTER.split(fold(after), 1)[0]
+    if len(left) < 2 or not right or before[-2].isupper() != after[0].isupper():
         return Hyphen.TYPED
     joined, pair = left + right, f"{left}-{right}"
     known = [(source(joined), source(pair)) for source in sources]
@@ -130,7 +137,8 @@ def hyphen(before: str, after: str, sources: Sequence[Source]) -> Hyphen:
         return Hyphen.EITHER if wavers and len(right) >= _ROOT else Hyphen.TYPESET
     if wavers or any(one[0] for one in known):
         return Hyphen.EITHER
-    return _unknown(before, after, left, right, bool(last[1]), sources)
+    inner = folded[: -len(left)].endswith("-")
+    return _unknown(before, after, left, right, inner, sources)
 
 
 def _unknown(
