@@ -68,7 +68,7 @@ def clean(printed: str) -> str:
     if not (printed.isascii() and printed.isprintable()) and _ODD.search(printed):
         kept = stream_safe(printed.translate(_UNDO).rstrip())
         kept = _DEGREE.sub("°", kept) if "◦" in kept else kept
-        whole = kept.rstrip(_BREAKS).replace(SOFT_HYPHEN, "").replace("\u2010", "-")
+        whole = kept.rstrip(_BREAKS).replace(SOFT_HYPHEN, "")
         printed = unicodedata.normalize("NFC", whole)
         if kept.endswith(tuple(_BREAKS)):
             printed += SOFT_HYPHEN

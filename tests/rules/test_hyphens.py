@@ -173,7 +173,7 @@ def test_a_label_that_the_form_lacks_and_a_single_value_are_whole_again() -> Non
 
 def test_where_all_hyphens_are_u2010_one_at_a_line_s_end_tells_no_more() -> None:
     items = "- le rendez\u2010vous\n- des centres\u2010\nbourgs\n- le terri\u2010\ntoire\n"
-    assert contracts(items) == ("le rendez\u2010vous", "des centres-bourgs", "le territoire")
+    assert contracts(items) == ("le rendez-vous", "des centres-bourgs", "le territoire")
     assert contracts(items.replace("z\u2010v", "z-v"))[1] == "des centresbourgs"
     assert contracts(items.replace("z\u2010v", "z\u2010 v"))[1] == "des centresbourgs"
 

@@ -107,8 +107,9 @@ def unhyphenated(rows: Sequence[Row], form: Form) -> list[Row]:
 
 
 def _as_typed(row: Row) -> Row:
-    body = row.body
-    return row._replace(body=f"{body[:-1]}-") if body.endswith(SOFT_HYPHEN) else row
+    """The row with its hyphens as everyone types them."""
+    body = row.body.replace("\u2010", "-")
+    return row._replace(body=f"{body[:-1]}-" if body.endswith(SOFT_HYPHEN) else body)
 
 
 def hyphen(before: str, after: str, sources: Sequence[Source]) -> Hyphen:
