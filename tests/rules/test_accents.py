@@ -110,6 +110,20 @@ def test_a_space_beside_an_accent_is_one_where_there_is_room_for_it(gap: float, 
     assert "".join(on_letters(characters, boxes.__getitem__)).replace(NOTHING, "") == meant
 
 
+@pytest.mark.parametrize(("gap", "meant"), [(1.4, "éd"), (1.6, "é d")])
+def test_behind_a_combining_mark_a_gap_is_a_space(gap: float, meant: str) -> None:
+    """Of more than 0.15 of the letters' height: PDFium loses it there."""
+    boxes = [Box(0, 0, 5, HIGH), Box(2, 0, 5, HIGH), Box(5 + gap, 0, 10 + gap, HIGH)]
+    assert "".join(on_letters("e\u0301d", boxes.__getitem__)).replace(NOTHING, "") == meant
+    for end in (" ", "\n", ""):
+        found = "".join(on_letters(f"e\u0301{end}", boxes.__getitem__))
+        assert found.replace(NOTHING, "") == f"é{end}"
+
+
+def test_a_combining_mark_on_nothing_that_has_one_stays() -> None:
+    assert "".join(on_letters("\u0301b\u0301", lambda at: Box(at, 0, at, 1))) == "\u0301b\u0301"
+
+
 @pytest.mark.parametrize("words", ["de l´eau et de l´air", "Coût : 3´ ou 4 ` et plus"])
 def test_of_an_accent_that_was_typed_only_its_neighbours_are_asked(words: str) -> None:
     """Some type it for an apostrophe, throughout a sheet."""

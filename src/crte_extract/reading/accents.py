@@ -1,4 +1,4 @@
-"""Accents that were drawn apart, as TeX's older fonts have them, put on the letters they stand over."""
+"""Accents that are characters of their own put on their letters: drawn apart, as by TeX, or combining."""
 
 from __future__ import annotations
 
@@ -20,23 +20,32 @@ _COMBINING = {
     "˜": "\u0303",
     "˚": "\u030a",
 }
+_MARKS = frozenset(_COMBINING.values())
+_ACCENTS = (*_COMBINING, *_MARKS)
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 _LEVEL = 0.5  # heights: an accent shares more with its letter than with those of the next row
 _GAP = 0.15  # heights: letters that are nearer have no space between them
 
 
 def may_be_apart(text: str) -> bool:
-    """Whether accents stand alone in a page's text."""
-    return any(map(text.__contains__, _COMBINING))
+    """Whether accents are characters of their own in a page's text."""
+    return any(map(text.__contains__, _ACCENTS))
 
 
 def on_letters(characters: Sequence[str], place: Callable[[int], Box]) -> list[str]:
     """The characters of a page, the accents that stand over a letter put on it.
 
     Each stays where it was, so that as many are left; ``place`` gives where one stands. An accent
-    that was typed, between letters and not over one, stays as it is.
+    that was typed, between letters and not over one, stays as it is. Behind a combining one PDFium
+    loses the space.
     """
     found = list(characters)
+    for at, one in enumerate(characters):
+        if one in _MARKS and at and (composed := _with(found[at - 1], one)):
+            found[at - 1], found[at] = (
+                composed,
+                " " if _is_spaced(characters, at, place) else NOTHING,
+            )
     apart = [at for at, one in enumerate(characters) if one in _COMBINING]
     for at in apart:
         box = place(at)
@@ -84,9 +93,21 @@ def _end_of_row(characters: Sequence[str], at: int, step: int) -> int:
 
 
 def _composed(letter: str, accent: str) -> str | None:
-    """The letter with its accent, where it is one character."""
-    one = unicodedata.normalize("NFC", _DOTLESS.get(letter, letter) + _COMBINING[accent])
+    """The letter with an accent that stands alone, where it is one character."""
+    return _with(_DOTLESS.get(letter, letter), _COMBINING[accent])
+
+
+def _with(letter: str, mark: str) -> str | None:
+    one = unicodedata.normalize("NFC", letter + mark)
     return one if len(one) == 1 else None
+
+
+def _is_spaced(characters: Sequence[str], at: int, place: Callable[[int], Box]) -> bool:
+    """Whether there is room for a space between a combining mark's letter and what follows."""
+    if at + 1 == len(characters) or characters[at + 1].isspace():
+        return False
+    before, after = place(at - 1), place(at + 1)
+    return after.x0 - before.x1 > _GAP * (before.bottom - before.top)
 
 
 def _is_over(accent: Box, middle: float, letter: Box) -> bool:
