@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crte_extract import extract
 from drawn import fields, sheet
 
 CONTRATS = "Liste des contrats figurant dans le CRTE :"
@@ -147,3 +148,27 @@ def test_a_label_of_which_only_the_first_words_are_bold_wraps_where_it_was_full(
     label = "Dotation de la ville de Dijon pour ses communes et pour ses actions de toute"
     page = f"{LISTS}- {WIDE}\n\n**{label}\nla ville : 12\n\n{PROGRAMMES}\n- PVD\n"
     assert unknown(page) == {f"{label} la ville": ["12"]}
+
+
+# In lists without bullets
+
+
+def spaced(*items: str) -> str:
+    """A list whose items are parted by space, above others of one item each."""
+    others = (PROGRAMMES, SIGNATAIRES, "Domaines d'action publique couverts :")
+    return "\n\n".join([f"{CONTRATS}\n{items[0]}", *items[1:], *(f"{o}\nune" for o in others)])
+
+
+def test_in_a_parted_list_small_words_with_a_colon_are_an_item() -> None:
+    items = ("Contrat de ville", "contrat de transition : phase 2", "CTG", "PLUI", "PCAET")
+    assert fields(sheet(spaced(*items)))["contrats"] == [*items]
+
+
+def test_what_may_be_an_item_of_the_list_above_is_told_of_it() -> None:
+    items = ("Contrat de ville", "Plan climat : phase 2", "CTG", "PLUI", "PCAET")
+    for page, told in ((spaced(*items), True), (spaced(*(f"- {i}" for i in items)), False)):
+        record = extract(page.replace("- Plan", "Plan").encode())
+        assert [x.libelle for x in record.champs_inconnus] == ["Plan climat"]
+        assert [w.champ for w in record.avertissements if "élément de sa liste" in w.message] == (
+            ["contrats"] * told
+        )

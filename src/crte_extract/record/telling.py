@@ -8,7 +8,7 @@ from typing import Final
 from crte_extract.document import Document, Line
 from crte_extract.record.form import FIELDS, FORM, SECTIONS, following
 from crte_extract.record.models import Avertissement, Code
-from crte_extract.sections import Block, Item, Sheet
+from crte_extract.sections import BY_COLON, Block, Item, Sheet
 from crte_extract.text import suspects
 
 _BEGINNINGS: Final[Mapping[Code, str]] = {
@@ -103,6 +103,9 @@ def unknown_label(block: Block, above: Block | None) -> Iterator[Avertissement]:
         return
     if not above.items or any(item.bulleted for item in block.items):
         reason = f"la liste sous « {block.label} » est peut-être celle de ce champ"
+        yield about(above, "decoupage_incertain", reason)
+    elif not above.items[-1].bulleted and block.rule == BY_COLON:
+        reason = f"« {block.label} : » est peut-être un élément de sa liste, et la suite aussi"
         yield about(above, "decoupage_incertain", reason)
 
 

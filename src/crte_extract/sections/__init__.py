@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from crte_extract.sections.rows import Row
     from crte_extract.sections.sheet import Block, Entry, Fate, Guess, Item, Sheet, Stray
     from crte_extract.sections.splitting import split
+    from crte_extract.sections.unknown import BY_COLON
 
 __all__ = [
+    "BY_COLON",
     "Block",
     "Entry",
     "Fate",
@@ -40,5 +42,6 @@ if not TYPE_CHECKING:
             "rows": ["Row"],
             "sheet": ["Block", "Guess", "Entry", "Fate", "Item", "Sheet", "Stray"],
             "splitting": ["split"],
+            "unknown": ["BY_COLON"],
         },
     )

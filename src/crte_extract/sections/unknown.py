@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from crte_extract.sections.labels import Hit, colon_places
 from crte_extract.sections.manner import Manner
 from crte_extract.sections.rows import Row, strip_markdown
 from crte_extract.text import join_lines
 
+BY_COLON: Final = "unknown_label_by_its_colon"
 _MAX_ROWS = 5  # that a label may wrap to
 _SHORTEST = 3  # characters of a label: fewer are a letter or a sign before a value
 _LONGEST = 200  # characters of a label: more are a sentence
@@ -41,8 +43,7 @@ def _with_colon(rows: Sequence[Row], at: int, end: int) -> Hit | None:
             continue
         label = strip_markdown(text[: colon.start()])
         if _is_label(label):
-            rule = "unknown_label_by_its_colon"
-            return Hit(at, last + 1, None, label, text[colon.end() :], rule=rule)
+            return Hit(at, last + 1, None, label, text[colon.end() :], rule=BY_COLON)
     return None
 
 
@@ -61,8 +62,10 @@ def _begins_paragraph(rows: Sequence[Row], at: int, manner: Manner) -> bool:
         return False
     if any(not above.body for above in rows[at - 1 : at]):
         return False  # its bullet stands alone on the line above
-    if row.gap or (manner.bold and row.bold):
+    if manner.bold and row.bold:
         return True
+    if row.gap:
+        return not (manner.parted and row.body[:1].islower())  # such is an item of a parted list
     if row.full or not row.body[:1].isupper():
         return False
     # Without a gap it may be a value, but for a new page or column: bullets tell that it is none.
