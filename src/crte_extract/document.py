@@ -49,7 +49,8 @@ class Document:
     ``encrypted`` that its bytes hide what is in it from those who have no password; ``made`` is the day
     on which the file says that it was made; ``thin_pages`` are those on which more pieces of text are
     drawn than characters were read. ``in_order`` tells that the text was drawn from the top down, a row
-    after the other, so that the order of drawing gives the same lines.
+    after the other, so that the order of drawing gives the same lines. ``unread_form`` tells that it is a
+    form of which not all could be read; ``empty_fields`` are the fields, with their pages, left empty.
     """
 
     lines: tuple[Line, ...]
@@ -62,3 +63,5 @@ class Document:
     made: date | None = None
     thin_pages: tuple[int, ...] = ()
     in_order: bool = False
+    unread_form: bool = False
+    empty_fields: tuple[tuple[int, Box], ...] = ()

@@ -9,7 +9,15 @@ DOTS: Final = "•▪◦·‣●○■□◆◇➢➤→✓✔❖\uf0b7\uf0a7\uf
 """Drawn marks, those of symbol fonts included: nothing else begins with one."""
 TYPED: Final = "*o"
 """What is typed for a drawn mark: only with a space behind it."""
-BULLETS: Final = frozenset(HYPHENS + DOTS + TYPED)
+TICKED: Final = "☑☒✅\U0001f5f9"
+"""Boxes that are ticked; the first one stands for a form's own."""
+UNTICKED: Final = "☐"
+"""The box that isn't."""
+TICKS: Final = "✓✔✗✘✕✖■●◉"
+"""Bullets, or ticks: beside an empty box, and only there, one of these is a ticked box."""
+EMPTY: Final = "□○◯❏❑◻"
+"""Bullets, or empty boxes."""
+BULLETS: Final = frozenset(HYPHENS + DOTS + TYPED + TICKED + UNTICKED)
 
 
 def is_lone_bullet(text: str) -> bool:

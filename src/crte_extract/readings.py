@@ -217,6 +217,11 @@ def _with_failure(readings: Sequence[Reading], error: CrteError) -> list[Reading
 def readings_of(document: Document, origin: Mapping[str, str], provenance: bool) -> list[Reading]:
     """The records of a document's sheets; raises NotASheet where no label is in it."""
     sheets = split(document, FORM)
+    if not sheets and document.unread_form:
+        raise NotASheet(
+            "no label of a fiche CRTE is in it, and it is a form whose fields can't be read",
+            "open it in a viewer that shows the form, and print it to a new PDF",
+        )
     if not sheets:
         words = " ".join(line.text for line in document.lines)
         if suspects(words):

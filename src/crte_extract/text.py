@@ -25,6 +25,12 @@ _LIGATURES = {
     "ﬅ": "st",
     "ﬆ": "st",
     "\u2011": "-",  # the no-break hyphen is a matter of layout, as the no-break space is
+    "\uf0fe": "☑",  # these six by where Wingdings has them
+    "\uf0fd": "☒",
+    "\uf0a8": "□",
+    "\uf06f": "□",
+    "\uf0fc": "✓",
+    "\uf0fb": "✗",
     "\u2212": "-",  # a minus sign: what PostScript's Latin 1 prints where a hyphen is typed
     "≪": "«",  # TeX's quotes are made of its signs of mathematics
     "≫": "»",

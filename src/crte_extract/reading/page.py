@@ -40,6 +40,24 @@ def _check_placed(known: float) -> None:
         raise DamagedPdf("the PDF is damaged: some of its text has no place on the page")
 
 
+def upright_box(
+    place: tuple[float, float, float, float], bounds: tuple[float, float, float, float], turned: int
+) -> Box:
+    """A place on a page with these bounds, from the top left of the page after so many quarter turns.
+
+    Both are left, bottom, right, top, in the page's own space.
+    """
+    left, bottom, right, top = place
+    first, lowest, last, highest = bounds
+    if turned == 0:
+        return Box(left - first, highest - top, right - first, highest - bottom)
+    if turned == 1:
+        return Box(bottom - lowest, left - first, top - lowest, right - first)
+    if turned == 2:
+        return Box(last - right, bottom - lowest, last - left, top - lowest)
+    return Box(highest - top, last - right, highest - bottom, last - left)
+
+
 class TypeLine(NamedTuple):
     """A base line on the upright page, the size of the letters on it, and their quarter turns from it.
 
@@ -141,15 +159,8 @@ class Page:
 
     def upright(self, left: float, top: float, right: float, bottom: float) -> Box:
         """A place in the page's own space, from the top left of the upright page."""
-        if self.turned == 0:
-            return Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
-        if self.turned == 1:
-            return Box(bottom - self.bottom, left - self.left, top - self.bottom, right - self.left)
-        if self.turned == 2:
-            return Box(
-                self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
-            )
-        return Box(self.top - top, self.right - right, self.top - bottom, self.right - left)
+        bounds = self.left, self.bottom, self.right, self.top
+        return upright_box((left, bottom, right, top), bounds, self.turned)
 
     def base(self, at: int) -> float:
         """How far down a character's base line is on the upright page."""

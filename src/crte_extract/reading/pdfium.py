@@ -12,8 +12,10 @@ import pypdfium2.raw as pdfium_c
 from crte_extract.document import Box, Document
 from crte_extract.errors import DamagedPdf, EncryptedPdf, PdfWithoutPages
 from crte_extract.locks import PDFIUM
-from crte_extract.reading.bounds import refuse_more_lines, refuse_more_pages
+from crte_extract.reading.bounds import MAX_PAGES, refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
+from crte_extract.reading.filled import FilledPage, unglued
+from crte_extract.reading.forms import Field, Form, form_of, has_look
 from crte_extract.reading.layout import PrintedRow
 from crte_extract.reading.listing import in_list_order
 from crte_extract.reading.page import BROKEN_WORD, Page
@@ -45,7 +47,7 @@ def read_drawn(data: bytes, password: str | None = None) -> Document:
 class _ReadPage(NamedTuple):
     """A page's rows, whether they were drawn in order, its drawn bullets, its quarter turns.
 
-    ``thin`` tells that more is drawn on it than was read.
+    ``thin`` tells that more is drawn on it than was read; ``empty`` are the fields that were not filled in.
     """
 
     rows: list[PrintedRow]
@@ -53,6 +55,7 @@ class _ReadPage(NamedTuple):
     dots: Sequence[Box]
     turns: int
     thin: bool
+    empty: Sequence[Box]
 
 
 def _read(
@@ -69,7 +72,8 @@ def _read(
             if count == 0:
                 raise PdfWithoutPages("the PDF holds no page")
             refuse_more_pages(count)
-            pages = list(_read_pages(pdf, count, rows_of))
+            with form_of(pdf) as form:
+                pages = list(_read_pages(pdf, count, rows_of, form))
             lines = [
                 list(attach_bullets(own, page.dots))
                 for own, page in zip(lines_of([page.rows for page in pages]), pages, strict=True)
@@ -92,6 +96,8 @@ def _read(
         made=made,
         thin_pages=tuple(at for at, page in enumerate(pages, 1) if page.thin),
         in_order=all(page.in_order for page in pages),
+        unread_form=form.unread(data),
+        empty_fields=tuple((at, box) for at, page in enumerate(pages, 1) for box in page.empty),
     )
 
 
@@ -109,8 +115,34 @@ def open_pdf(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
     raise EncryptedPdf("the password does not open the PDF")
 
 
+def filled_in(data: bytes, password: str | None) -> tuple[list[list[Field]], bool]:
+    """What was filled in on each page of a PDF, and whether there was more that could not be read.
+
+    Raises EncryptedPdf or DamagedPdf.
+    """
+    with PDFIUM:
+        pdf = open_pdf(data, password)
+        try:
+            found: list[list[Field]] = []
+            with form_of(pdf) as form:
+                for index in range(min(len(pdf), MAX_PAGES)):
+                    page = pdf[index]
+                    textpage = page.get_textpage()
+                    found.append(form.on(page, textpage))
+                    textpage.close()
+                    page.close()
+            return found, form.unread(data)
+        except pypdfium2.PdfiumError as error:
+            raise DamagedPdf(f"the PDF is damaged: {error}") from None
+        finally:
+            pdf.close()
+
+
 def _read_pages(
-    pdf: pypdfium2.PdfDocument, count: int, rows_of: Callable[[Page], tuple[list[PrintedRow], bool]]
+    pdf: pypdfium2.PdfDocument,
+    count: int,
+    rows_of: Callable[[Page], tuple[list[PrintedRow], bool]],
+    form: Form,
 ) -> Iterator[_ReadPage]:
     """Each page, until there are more lines than there may be."""
     seen = 0
@@ -119,15 +151,23 @@ def _read_pages(
         try:
             textpage, upright = _upright(page, index + 1)
             try:
+                fields = form.on(page, textpage)
+                empty = [upright.upright(*_corners(field)) for field in fields if not field.lines]
+                characters = len(upright.text)
+                if filled := [field for field in fields if field.lines]:
+                    upright = FilledPage(page, textpage, index + 1)
+                    upright.fill(filled)
                 refuse_more_lines(seen + sum(map(upright.text.count, ("\n", BROKEN_WORD))))
-                rows, in_order = rows_of(upright)
+                rows, in_order = placed_rows(upright) if filled else rows_of(upright)
+                if filled:
+                    rows = [unglued(row) for row in rows]
                 dots = list(_dots(page, upright))
                 if not in_order:
                     rows = in_list_order(rows, dots)
                 seen += len(rows)
                 turns = upright.turned if rows else page.get_rotation() // 90
-                thin = _is_thin(page, len(upright.text))
-                yield _ReadPage(rows, in_order, dots, turns, thin)
+                thin = _is_thin(page, characters)
+                yield _ReadPage(rows, in_order or bool(filled), dots, turns, thin, empty)
             finally:
                 textpage.close()
         finally:
@@ -160,20 +200,32 @@ def _is_thin(page: pypdfium2.PdfPage, characters: int) -> bool:
 
 
 def _shows(pdf: pypdfium2.PdfDocument, index: int) -> bool:
-    """Whether a page without text shows anything: a picture, or words drawn as outlines."""
+    """Whether a page without text shows anything: a picture, a stamp, or words drawn as outlines."""
     page = pdf[index]
     try:
         kinds = [
             pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFPage_GetObject(page, at))
             for at in range(pdfium_c.FPDFPage_CountObjects(page))
         ]
+        stamped = has_look(page)
     finally:
         page.close()
     drawn = kinds.count(pdfium_c.FPDF_PAGEOBJ_PATH)
-    return drawn > _OUTLINES or not {*kinds} <= {
-        pdfium_c.FPDF_PAGEOBJ_TEXT,
-        pdfium_c.FPDF_PAGEOBJ_PATH,
-    }
+    return (
+        stamped
+        or drawn > _OUTLINES
+        or not {*kinds}
+        <= {
+            pdfium_c.FPDF_PAGEOBJ_TEXT,
+            pdfium_c.FPDF_PAGEOBJ_PATH,
+        }
+    )
+
+
+def _corners(field: Field) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom of a field's place."""
+    left, bottom, right, top = field.place
+    return left, top, right, bottom
 
 
 def _dots(page: pypdfium2.PdfPage, upright: Page) -> Iterator[Box]:

@@ -25,9 +25,14 @@ from crte_extract.reading.accents import NOTHING, may_be_apart, on_letters
 from crte_extract.reading.bounds import MAX_PAGES, refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
 from crte_extract.reading.child import OUT_OF_MEMORY, Children, Lost, serve
+from crte_extract.reading.filled import Printed, written
+from crte_extract.reading.forms import Field
 from crte_extract.reading.layout import PrintedRow
 from crte_extract.reading.listing import in_list_order
+from crte_extract.reading.page import upright_box
 from crte_extract.reading.pdf import BOLD_NAMES, day_made
+from crte_extract.reading.pdfium import filled_in
+from crte_extract.reading.runs import ASCENT, DESCENT
 from crte_extract.reading.words import (
     Word,
     is_shown,
@@ -70,6 +75,8 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
         turns=tuple(answer["turns"]),
         encrypted=answer["encrypted"],
         made=day_made(answer["made"]),
+        unread_form=answer["unread_form"],
+        empty_fields=tuple((at, Box(*box)) for at, box in answer["empty_fields"]),
     )
 
 
@@ -133,17 +140,22 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
     blank: list[int] = []
     turns: list[int] = []
     seen = 0  # rows
+    empty: list[tuple[int, Box]] = []
     try:
         pages = range(1, MAX_PAGES + 2)
         with pdfplumber.open(io.BytesIO(data), pages=pages, password=password or "") as pdf:
             encrypted = pdf.doc.encryption is not None
             made = str(pdf.metadata.get("CreationDate", ""))
             refuse_more_pages(len(pdf.pages))
+            fields, unread = _filled_in(data, password, pdf)
             for number, page in enumerate(pdf.pages, 1):
                 upright = _upright(page)
                 turns.append(upright.rotation // 90)
                 dots.append(list(_dots(upright)))
-                rows.append(in_list_order(_rows(upright), dots[-1]))
+                own = _placed(upright, fields.get(number, ()))
+                empty += [(number, box) for field, box in own if not field.lines]
+                filled = [(field, box) for field, box in own if field.lines]
+                rows.append(in_list_order(_rows(upright, filled), dots[-1]))
                 seen += len(rows[-1])
                 refuse_more_lines(seen)
                 if not rows[-1] and (page.images or page.curves):
@@ -167,7 +179,34 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
         "turns": turns,
         "encrypted": encrypted,
         "made": made,
+        "unread_form": unread,
+        "empty_fields": empty,
     }
+
+
+def _filled_in(
+    data: bytes, password: str | None, pdf: Any
+) -> tuple[dict[int, Sequence[Field]], bool]:
+    """What was filled in, by the numbers of pages, and whether there was more; PDFium knows that.
+
+    Where it can't open the file, a form can't be read.
+    """
+    if not any(page.page_obj.annots for page in pdf.pages):
+        return {}, False
+    try:
+        found, unread = filled_in(data, password)
+    except errors.PdfError:
+        return {}, "AcroForm" in pdf.doc.catalog
+    return dict(enumerate(found, 1)), unread
+
+
+def _placed(page: Any, fields: Sequence[Field]) -> list[tuple[Field, Box]]:
+    """The fields that are shown, with their places on the upright page."""
+    if not fields:
+        return []
+    bounds, turned = page.page_obj.mediabox, page.rotation // 90
+    placed = [(field, upright_box(field.place, bounds, turned)) for field in fields]
+    return [(f, box) for f, box in placed if is_shown(*box, (page.width, page.height))]
 
 
 def _upright(page: Any) -> Any:
@@ -209,8 +248,8 @@ def _dots(page: Any) -> Iterator[Box]:
             yield box
 
 
-def _rows(page: Any) -> list[PrintedRow]:
-    """The printed rows of a page, from the top down."""
+def _rows(page: Any, filled: Sequence[tuple[Field, Box]] = ()) -> list[PrintedRow]:
+    """The printed rows of a page, from the top down, with what was filled in."""
     words = _words(page)
     left, top = page.bbox[:2]  # pdfplumber counts from the PDF's own zero
     placed = [
@@ -220,10 +259,33 @@ def _rows(page: Any) -> list[PrintedRow]:
     size = (page.width, page.height)
     placed = [word for word in placed if is_shown(*word[1:5], size)]
     fonts = [word["fontname"].lower() for word in words]
+    if filled:
+        placed = _with_fields(placed, filled)
+        fonts.append("")  # that of all fields
     return [
         placed_row(row, any(name in fonts[row[0].first] for name in BOLD_NAMES))
         for row in printed_rows(placed, usual_height(placed))
     ]
+
+
+def _with_fields(words: Sequence[Word], filled: Sequence[tuple[Field, Box]]) -> list[Word]:
+    """The words with those of fields, each line of which is one, without the printed ones they cover."""
+    covered = [box for field, box in filled if field.covers]
+    kept = [word for word in words if not any(_is_in(word, box) for box in covered)]
+    printed = [
+        Printed(word.bottom - DESCENT * size, word.x0, word.x1, size)
+        for word in kept
+        for size in ((word.bottom - word.top) / (ASCENT + DESCENT),)
+    ]
+    own = [
+        Word(line.text, *line.box(0, len(line.text) - 1), -1) for line in written(filled, printed)
+    ]
+    return [*kept, *own]
+
+
+def _is_in(word: Word, box: Box) -> bool:
+    across, down = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    return box.x0 <= across <= box.x1 and box.top <= down <= box.bottom
 
 
 def _words(page: Any) -> list[dict[str, Any]]:

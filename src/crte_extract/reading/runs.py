@@ -24,8 +24,8 @@ _FAIR = 0.5  # sizes: how wide a character is at most, as running text has them
 _WIDE = 1.35  # times the usual width of a page's characters: such a run may have a gap in it
 _NARROW = 0.5  # times the usual width: such a run ends further left than it reaches
 _TALL = 1.5  # usual heights: such a run may be of two rows, or turned
-_ASCENT = 0.9  # sizes: what a row takes above its base line
-_DESCENT = 0.2  # and below it
+ASCENT = 0.9  # sizes: what a row takes above its base line
+DESCENT = 0.2  # and below it
 _WORD = re.compile(rf"[^\s{NOTHING}]\S*")
 
 Row = list[Word]
@@ -198,7 +198,7 @@ def on_base_lines(page: Page, rows: Sequence[Row]) -> list[Row]:
         run = row[0]
         if len(row) == 1:
             base, size, _ = page.line(run.first)
-            row = [run._replace(top=base - _ASCENT * size, bottom=base + _DESCENT * size)]
+            row = [run._replace(top=base - ASCENT * size, bottom=base + DESCENT * size)]
         found.append(row)
     return found
 
@@ -224,7 +224,7 @@ def _torn(page: Page, first: int, last: int, base: float, size: float) -> Sequen
     if (
         first not in page.back
         and x1 - x0 <= _ROOM * size * (last + 1 - first)
-        and bottom - top <= (_ASCENT + _DESCENT + 2 * _STEP) * size
+        and bottom - top <= (ASCENT + DESCENT + 2 * _STEP) * size
     ):
         return (_word(page, first, last, x0, x1, base, size),)
     words: list[Word] = []
@@ -242,5 +242,5 @@ def _torn(page: Page, first: int, last: int, base: float, size: float) -> Sequen
 def _word(
     page: Page, first: int, last: int, x0: float, x1: float, base: float, size: float
 ) -> Word:
-    top, bottom = base - _ASCENT * size, base + _DESCENT * size
+    top, bottom = base - ASCENT * size, base + DESCENT * size
     return Word(page.text[first : last + 1], x0, top, x1, bottom, first, last)

@@ -15,12 +15,14 @@ from crte_extract.record.telling import (
     blank_pages,
     blanks,
     hyphens,
+    left_empty,
     lost,
     outside,
     overrun,
     place_of,
     repeated,
     unknown_label,
+    unread_form,
     unreadable,
 )
 from crte_extract.record.understanding import parts, same, understood
@@ -80,7 +82,8 @@ def build(sheet: Sheet, document: Document, origin: Mapping[str, Any], provenanc
     places: dict[str, Block] = {}
     values: dict[str, Any] = {}
     warnings: list[Avertissement] = []
-    empty = set(blanks(sheet.blocks, document.thin_pages))
+    filled = [block for block in sheet.blocks if not left_empty(block, document)]
+    empty = set(blanks(filled, document.thin_pages))
     for above, block in zip([None, *sheet.blocks], sheet.blocks, strict=False):
         if block.key is None:
             warnings += unknown_label(block, above)
@@ -96,6 +99,7 @@ def build(sheet: Sheet, document: Document, origin: Mapping[str, Any], provenanc
     warnings += overrun(sheet, places)
     warnings += [outside(s.text, s.lines, s.section) for s in sheet.strays]
     warnings += [*unreadable(sheet), *absences(sheet, places), *blank_pages(document)]
+    warnings += unread_form(document)
     warnings.sort(key=place_of)
     tree: dict[str, Any] = {section.key: {} for section in SECTIONS}
     for key, value in values.items():

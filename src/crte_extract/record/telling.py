@@ -19,9 +19,16 @@ _BEGINNINGS: Final[Mapping[Code, str]] = {
     "siren_invalide": "SIREN écarté",
 }
 _OF_THE_SHEET: Final = frozenset[Code](
-    {"section_absente", "libelle_absent", "page_sans_texte", "seconde_lecture_echouee"}
+    {
+        "section_absente",
+        "libelle_absent",
+        "formulaire_non_lu",
+        "page_sans_texte",
+        "seconde_lecture_echouee",
+    }
 )
 _FEW_LABELS: Final = 8  # with fewer known labels, empty ones tell nothing of the reading
+_CLOSE: Final = 1.0  # of a label's height: so far below it the field of a form is its own
 _HOLLOW: Final = 0.75  # of the known labels: more with nothing behind them is no sheet's habit
 
 
@@ -123,6 +130,18 @@ def blanks(blocks: Sequence[Block], thin_pages: Collection[int]) -> Iterator[str
         thin = bool(block.lines) and block.lines[-1].page in thin_pages
         if block.key and (hollow or thin or not FIELDS[block.key].many):
             yield block.key
+
+
+def left_empty(block: Block, document: Document) -> bool:
+    """Whether a field of a form that nobody filled in stands beside a label, or close below it."""
+    if not document.empty_fields or not block.lines:
+        return False
+    page, box = block.lines[-1].page, block.lines[-1].box
+    reach = box.bottom + _CLOSE * (box.bottom - box.top)
+    return any(
+        at == page and field.top < reach and field.bottom > box.top
+        for at, field in document.empty_fields
+    )
 
 
 def lost(block: Block) -> Avertissement:
@@ -242,3 +261,13 @@ def blank_pages(document: Document) -> Iterator[Avertissement]:
     for page in document.blank_pages:
         message = "Page sans texte : une image, peut-être un scan."
         yield warn("page_sans_texte", message).model_copy(update={"page": page})
+
+
+def unread_form(document: Document) -> Iterator[Avertissement]:
+    """The form of the PDF, where what was filled in is not all known."""
+    if document.unread_form:
+        message = (
+            "Des champs de ce formulaire PDF n'ont pas pu être lus : des réponses peuvent manquer. "
+            "Ouvrez-le dans un lecteur de PDF, imprimez-le en PDF, et faites lire ce fichier."
+        )
+        yield warn("formulaire_non_lu", message)

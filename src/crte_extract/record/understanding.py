@@ -9,6 +9,13 @@ from crte_extract.record.form import FIELDS
 from crte_extract.record.models import Avertissement, Entree
 from crte_extract.record.telling import about, outside
 from crte_extract.record.values import READERS, Understood, read_number
+from crte_extract.record.values.boxes import (
+    all_ticked,
+    has_boxes,
+    one_ticked,
+    ticked_answer,
+    with_box,
+)
 from crte_extract.record.values.reading import Remark
 from crte_extract.sections import Block, Item
 from crte_extract.text import SUPERSCRIPTS, join_lines, squash
@@ -102,12 +109,14 @@ def understood(block: Block) -> tuple[Any, list[Avertissement]]:
     """The typed value of a field, and what is to be told of it."""
     field = _field(block)
     kept, loose, guesses = parts(block)
+    boxed = _with_boxes(block, field, kept)
+    kept = boxed or kept
     told: list[Avertissement] = []
     if loose or guesses:  # of most fields there is nothing to tell
         told += [outside(item.text, item.lines, None, field.key) for item in loose]
         told += [about(block, "decoupage_incertain", reason, items) for reason, items in guesses]
     try:
-        found = _read(field, kept)
+        found = _by_boxes(field, kept) if boxed else _read(field, kept)
     except ValueError as error:
         told.append(about(block, "valeur_illisible", str(error), kept))
         return None, told
@@ -115,6 +124,28 @@ def understood(block: Block) -> tuple[Any, list[Avertissement]]:
         items = kept if remark.at is None else [kept[remark.at]]
         told.append(about(block, remark.code, remark.reason, items))
     return found.value, told
+
+
+def _with_boxes(block: Block, field: Entree, given: Sequence[Item]) -> list[Item]:
+    """The items with the boxes before them, where there are any; one before the label of a yes or no."""
+    items = [it._replace(text=with_box(it.text, it.lines[0].text)) for it in given]
+    if not given and field.kind in ("bool", "answer") and block.lines:
+        items = [Item(block.lines[0].text[:1], block.lines[:1])]
+    many = field.many and field.kind != "answer"
+    return items if has_boxes([item.text for item in items], many) else []
+
+
+def _by_boxes(field: Entree, given: Sequence[Item]) -> Understood:
+    """What the boxes under a label say."""
+    texts = [item.text for item in given]
+    if field.kind == "answer":
+        found = READERS[field.kind](ticked_answer(texts))
+    elif field.many:
+        found = READERS[field.kind](all_ticked(texts))
+    else:
+        found = _read_words(field, one_ticked(texts))
+    told = [remark._replace(at=None) for remark in found.remarks]
+    return found._replace(remarks=(Remark("forme_approchee", "par des cases à cocher"), *told))
 
 
 def _read(field: Entree, given: Sequence[Item]) -> Understood:

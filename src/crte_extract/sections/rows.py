@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from crte_extract.document import Line
-from crte_extract.marks import DOTS, HYPHENS, TYPED
+from crte_extract.marks import DOTS, HYPHENS, TICKED, TYPED, UNTICKED
 from crte_extract.text import squash, squash_lines
 
+_DRAWN = DOTS + TICKED + UNTICKED
 _BULLET = re.compile(
-    rf"[{HYPHENS}{TYPED}\ufffd] +(?=\S)(?!€$)|[{DOTS}] *|[{HYPHENS}](?=[^\W\d_])|\(cid:\d+\) "
+    rf"[{HYPHENS}{TYPED}\ufffd] +(?=\S)(?!€$)|[{_DRAWN}] *|[{HYPHENS}](?=[^\W\d_])|\(cid:\d+\) "
+    r"|\[[xX ]?\] +(?=\S)"
 )
-_STARTS = frozenset(HYPHENS + DOTS + TYPED + "\ufffd(")  # most lines begin otherwise: told fast
+_STARTS = frozenset(HYPHENS + _DRAWN + TYPED + "\ufffd([")  # most lines begin otherwise: told fast
 _EMPHASIS = ("**", "__", "#")
 _MARKDOWN: Final = "*_# "
 

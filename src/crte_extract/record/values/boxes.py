@@ -1,0 +1,163 @@
+"""Boxes that are ticked, or aren't: what stands beside the ticked ones is the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from crte_extract.marks import EMPTY, TICKED, TICKS, UNTICKED
+from crte_extract.text import fold
+
+_BRACKETS: Final = r"\[[xX]\]|\[ ?\](?!\()"
+_BOX: Final = re.compile(rf"[{TICKED}{UNTICKED}]|{_BRACKETS}")
+_ANY: Final = re.compile(rf"[{TICKED}{UNTICKED}{TICKS}{EMPTY}]|{_BRACKETS}")
+_TICK: Final = re.compile(rf"[{TICKS}]")
+_HOLLOW: Final = re.compile(rf"[{EMPTY}]")
+_CROSS: Final = "☒"
+_EDGES: Final = frozenset([*TICKED, *UNTICKED, "[", "]"])
+_KNOWN: Final = 12  # characters of an item by which it is found on its line
+_OPENED: Final = frozenset([*UNTICKED, *EMPTY, "[ ]", "[]"])
+
+
+class Ticked(NamedTuple):
+    """What stands beside the boxes of a field: ``texts`` of the ticked ones, ``others`` of the rest.
+
+    ``alone`` tells of a box with no words beside it: it is that of the field itself.
+    """
+
+    texts: tuple[str, ...]
+    others: tuple[str, ...]
+    alone: bool = False
+
+
+def has_boxes(texts: Sequence[str], many: bool = False) -> bool:
+    """Whether boxes stand in the printed texts, or ticks beside empty ones.
+
+    ``many`` tells that they are the items of a list, where ticks and empty boxes are bullets.
+
+    >>> has_boxes(["☑ Oui ☐ Non"]), has_boxes(["✔ Oui □ Non"]), has_boxes(["✔ Oui"])
+    (True, True, False)
+    >>> has_boxes(["✔ PLUI", "□ PCAET"], many=True)
+    False
+    """
+    if many:
+        return any(text and (text[0] in _EDGES or text[-1] in _EDGES) for text in texts) and any(
+            map(_BOX.search, texts)
+        )
+    words = "\n".join(texts)
+    if words.isascii():
+        return "[" in words and _BOX.search(words) is not None
+    if _BOX.search(words):
+        return True
+    return _TICK.search(words) is not None and _HOLLOW.search(words) is not None
+
+
+def with_box(text: str, line: str) -> str:
+    """The text of an item with the box that stands before it on its line, which was taken for a bullet.
+
+    >>> with_box("Oui ☐ Non", "Diagnostic : ☑ Oui ☐ Non"), with_box("PLUI", "- PLUI")
+    ('☑ Oui ☐ Non', 'PLUI')
+    """
+    before = line[: max(0, line.rfind(text[:_KNOWN]))] if text else line
+    if text and not before:
+        first = _ANY.match(line)
+        return (
+            text if first is None or text.startswith(first.group()) else f"{first.group()} {text}"
+        )
+    last = [*_ANY.finditer(before.rstrip())][-1:]
+    if last and last[0].end() == len(before.rstrip()):
+        return f"{last[0].group()} {text}".rstrip()
+    return text
+
+
+def read_boxes(texts: Sequence[str]) -> Ticked:
+    """What is ticked: the words behind each box, or before each.
+
+    ValueError where it can't be told which words belong to which box, or what a cross means.
+
+    >>> read_boxes(["☑ Oui ☐ Non"])
+    Ticked(texts=('Oui',), others=('Non',), alone=False)
+    >>> read_boxes(["Oui [ ]", "Non [x]"])
+    Ticked(texts=('Non',), others=('Oui',), alone=False)
+    """
+    boxes: list[str] = []
+    beside: list[str] = []
+    ways: set[bool] = set()
+    for text in texts:
+        own = _ANY.findall(text)
+        pieces = [piece.strip() for piece in _ANY.split(text)]
+        if not own:
+            raise ValueError("des mots sans case parmi les cases à cocher")
+        boxes += own
+        if not any(pieces):
+            beside += pieces[1:]
+        elif not pieces[0] and all(pieces[1:]):
+            beside += pieces[1:]
+            ways.add(True)
+        elif not pieces[-1] and all(pieces[:-1]):
+            beside += pieces[:-1]
+            ways.add(False)
+        else:
+            raise ValueError("des cases à cocher : laquelle est celle de quels mots ?")
+    if len(ways) > 1 or (len(boxes) > 1 and not all(beside)):
+        raise ValueError("des cases à cocher : laquelle est celle de quels mots ?")
+    if _CROSS in boxes and len({*boxes}.difference(_OPENED)) > 1:
+        raise ValueError("des cases cochées et d'autres barrées")
+    pairs = [*zip(boxes, beside, strict=True)]
+    return Ticked(
+        tuple(words for box, words in pairs if box not in _OPENED),
+        tuple(words for box, words in pairs if box in _OPENED),
+        alone=not any(beside),
+    )
+
+
+def one_ticked(texts: Sequence[str]) -> str:
+    """The words beside the only box that is ticked; a ticked box alone says yes.
+
+    ValueError where none is ticked, or more than one.
+
+    >>> one_ticked(["Oui ☑ Non ☐"]), one_ticked(["☑"])
+    ('Oui', 'Oui')
+    """
+    found = read_boxes(texts)
+    if not found.texts:
+        raise ValueError(
+            "case non cochée : non, ou pas de réponse ?"
+            if found.alone
+            else "aucune case n'est cochée"
+        )
+    if len(found.texts) > 1:
+        raise ValueError("plusieurs cases sont cochées")
+    return "Oui" if found.alone else found.texts[0]
+
+
+def all_ticked(texts: Sequence[str]) -> tuple[str, ...]:
+    """The words beside the boxes that are ticked; ValueError where none is."""
+    found = read_boxes(texts)
+    if not found.texts or found.alone:
+        raise ValueError(
+            "aucune case n'est cochée" if not found.texts else "une case cochée, sans mots"
+        )
+    return found.texts
+
+
+def ticked_answer(texts: Sequence[str]) -> tuple[str, ...]:
+    """What an answer by boxes says: its yes or no, or what is ticked, and the words without a box behind.
+
+    ValueError where that can't be told, or words stand beside a box that isn't ticked.
+
+    >>> ticked_answer(["☑ Oui ☐ Non", "un forum"]), ticked_answer(["☑ ateliers", "☐ forum"])
+    (('Oui', 'un forum'), ('ateliers',))
+    """
+    end = next((at for at, text in enumerate(texts) if not _ANY.search(text)), len(texts))
+    found = read_boxes(texts[:end])
+    if found.alone or any(map(_is_yes_or_no, (*found.texts, *found.others))):
+        if any(not _is_yes_or_no(words) for words in found.others if words):
+            raise ValueError("des mots à côté d'une case qui n'est pas cochée")
+        return (one_ticked(texts[:end]), *texts[end:])
+    return (*all_ticked(texts[:end]), *texts[end:])
+
+
+def _is_yes_or_no(words: str) -> bool:
+    return fold(words) in ("oui", "non")
