@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -17,6 +19,45 @@ class Box(NamedTuple):
     top: float
     x1: float
     bottom: float
+
+
+class Stretch(NamedTuple):
+    """How much longer a page was read than it is: for a text that is longer than its place on it.
+
+    What is ``stored`` so far down was read as far down as ``shown`` has it, and between as much in between.
+    """
+
+    stored: tuple[float, ...] = ()
+    shown: tuple[float, ...] = ()
+
+    def down(self, y: float) -> float:
+        """Where it is on the longer page.
+
+        >>> page = Stretch((0, 100, 110), (0, 100, 150))
+        >>> page.down(90), page.down(105), page.down(120)
+        (90, 125.0, 160)
+        """
+        return _mapped(y, self.stored, self.shown) if self.stored else y
+
+    def lowered(self, box: Box) -> Box:
+        """A box on the longer page, as high as it is."""
+        by = self.down(box.bottom) - box.bottom
+        return box._replace(top=box.top + by, bottom=box.bottom + by)
+
+    def raised(self, box: Box) -> Box:
+        """A box of the longer page on the page itself."""
+        if not self.stored:
+            return box
+        top, bottom = (_mapped(y, self.shown, self.stored) for y in (box.top, box.bottom))
+        return box._replace(top=top, bottom=bottom)
+
+
+def _mapped(y: float, given: Sequence[float], wanted: Sequence[float]) -> float:
+    at = max(0, bisect_right(given, y) - 1)
+    if at + 1 == len(given) or given[at] == given[at + 1]:
+        return y - given[at] + wanted[at]
+    share = (y - given[at]) / (given[at + 1] - given[at])
+    return wanted[at] + share * (wanted[at + 1] - wanted[at])
 
 
 class Line(NamedTuple):
@@ -50,7 +91,8 @@ class Document:
     on which the file says that it was made; ``thin_pages`` are those on which more pieces of text are
     drawn than characters were read. ``in_order`` tells that the text was drawn from the top down, a row
     after the other, so that the order of drawing gives the same lines. ``unread_form`` tells that it is a
-    form of which not all could be read; ``empty_fields`` are the fields, with their pages, left empty.
+    form of which not all could be read; ``empty_fields`` are the fields, with their pages, left empty;
+    ``stretches`` are those of pages that were read as longer than they are.
     """
 
     lines: tuple[Line, ...]
@@ -65,3 +107,9 @@ class Document:
     in_order: bool = False
     unread_form: bool = False
     empty_fields: tuple[tuple[int, Box], ...] = ()
+    stretches: Mapping[int, Stretch] = field(default_factory=dict)
+
+    def place_of(self, line: Line) -> Box:
+        """Where a line stands on its page."""
+        stretch = self.stretches.get(line.page or 0) if self.stretches else None
+        return line.box if stretch is None else stretch.raised(line.box)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from crte_extract.document import Box, Line
+from crte_extract.document import Box, Document, Line
 from crte_extract.errors import CrteError
 from crte_extract.record import Reading
 
@@ -64,7 +65,7 @@ def _view(reading: Reading, pages: Sequence[Page], left_out: int) -> View:
     things = {key: lines for key, lines in _things(reading) if lines}
     if reading.document.format == "pdf" and not pictured:
         things = {key: [_as_row(line) for line in lines] for key, lines in things.items()}
-    find = _around if pictured else _along
+    find = partial(_around, reading.document) if pictured else _along
     places = {key: tuple(find(lines, index)) for key, lines in things.items()}
     return View(tuple(pages), places, left_out)
 
@@ -142,11 +143,13 @@ def _things(reading: Reading) -> Iterator[tuple[str, list[Line]]]:
         yield f"avertissement-{number}", rows.get((warning.page, warning.ligne), [])
 
 
-def _around(lines: Iterable[Line], index: Mapping[int | None, int]) -> Iterator[Place]:
+def _around(
+    document: Document, lines: Iterable[Line], index: Mapping[int | None, int]
+) -> Iterator[Place]:
     """A box around what stands on each page."""
     shown = sorted((line for line in lines if line.page in index), key=lambda li: li.page or 0)
     for page, group in groupby(shown, lambda li: li.page):
-        boxes = [line.box for line in group]
+        boxes = [document.place_of(line) for line in group]
         around = Box(
             min(box.x0 for box in boxes),
             min(box.top for box in boxes),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from math import inf
 from typing import Final, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from crte_extract.document import Box
-from crte_extract.reading.forms import Field, under
-from crte_extract.reading.layout import PrintedRow
+from crte_extract.document import Box, Line, Stretch
+from crte_extract.reading.forms import Field
 from crte_extract.reading.page import Page, TypeLine
 from crte_extract.reading.runs import ASCENT, DESCENT, drawn
 from crte_extract.reading.words import is_shown
@@ -19,13 +20,14 @@ from crte_extract.reading.words import is_shown
 _SIZE: Final = 9.0  # points: that of the letters on a page that has none
 _WIDTH: Final = 0.5  # sizes that a letter takes, where it has the room
 _ROOM: Final = 0.8  # of its place: so far a text reaches at most, so that no line looks full
-_STEP: Final = 1.25  # sizes from line to line, where there is room
+_STEP: Final = 1.25  # sizes from line to line: where there is no room, the page is stretched
 _ABOVE: Final = 1.0  # sizes from the top of a tall place to the first base line
 _BELOW: Final = 0.25  # sizes from the last base line to its bottom
 _CENTRED: Final = 0.35  # sizes from the middle of a low place to its base line
 _BESIDE: Final = (
     0.75  # sizes: what is printed beside a place, by no more higher or lower, is on its row
 )
+_LOWER: Final = 1.1  # the same, below the first line of a tall place: less than from line to line
 _GLUE: Final = (
     "\ufdd0"  # for a space: no character of any text, so that no word of a line is cut off
 )
@@ -59,40 +61,79 @@ class Written(NamedTuple):
         )
 
 
-def written(fields: Sequence[tuple[Field, Box]], printed: Sequence[Printed]) -> list[Written]:
+def stretched(placed: Sequence[tuple[Field, Box]], usual: float) -> Stretch:
+    """How much longer a page is to be for the lines of fields, which have these places on it."""
+    stored, shown = [0.0], [0.0]
+    for field, box in sorted(placed, key=lambda one: one[1].top):
+        needed = _ABOVE + (len(field.lines) - 1) * _STEP + _BELOW
+        more = needed * usual - (box.bottom - box.top)
+        if len(field.lines) > 1 and more > 0:
+            top = max(box.top, stored[-1])
+            for at, further in ((top, 0.0), (max(box.bottom, top), more)):
+                shown.append(shown[-1] + at - stored[-1] + further)
+                stored.append(at)
+    return Stretch(tuple(stored), tuple(shown)) if len(stored) > 1 else Stretch()
+
+
+def usual_size(printed: Sequence[Printed]) -> float:
+    """That of most of a page's letters."""
+    sizes = sorted(one.size for one in printed)
+    return sizes[len(sizes) // 2] if sizes else _SIZE
+
+
+def written(
+    placed: Sequence[tuple[Field, Box]], printed: Sequence[Printed], stretch: Stretch
+) -> list[Written]:
     """The lines of fields, which have these places on the upright page, on the rows of what is printed.
 
-    All of a text counts: where it is longer than its place, its letters are narrow, and its lines close.
+    Both are given where they are on the page itself, the lines where they are on the longer one. All of
+    a text counts: where it is wider than its place, its letters are narrow.
     """
-    beside = sorted(printed)
-    sizes = sorted(one.size for one in beside)
-    usual = sizes[len(sizes) // 2] if sizes else _SIZE
-    return [line for field, box in fields for line in _laid(field, box, beside, usual)]
+    usual = usual_size(printed)
+    beside = sorted(one._replace(base=stretch.down(one.base)) for one in printed)
+    found: list[Written] = []
+    for field, box in placed:
+        longer = box._replace(top=stretch.down(box.top), bottom=stretch.down(box.bottom))
+        found += _laid(field, longer, beside, usual)
+    return found
 
 
 def _laid(field: Field, box: Box, printed: Sequence[Printed], usual: float) -> list[Written]:
-    count = len(field.lines)
-    if field.tall:
-        first = min(box.top + _ABOVE * usual, (box.top + box.bottom) / 2 + _CENTRED * usual)
-    else:
-        first = (box.top + box.bottom) / 2 + _CENTRED * usual
-    room = max(0.0, box.bottom - _BELOW * usual - first)
-    step = min(_STEP * usual, room / (count - 1)) if count > 1 else 0.0
-    near = printed[
-        bisect_left(printed, (first - _BESIDE * usual,)) : bisect_right(
-            printed, (first + _BESIDE * usual,)
-        )
-    ]
+    middle = (box.top + box.bottom) / 2 + _CENTRED * usual
+    first = min(box.top + _ABOVE * usual, middle) if field.tall else middle
+    lowest = first + (_LOWER if field.tall else _BESIDE) * usual
+    begins = bisect_left(printed, (first - _BESIDE * usual,))
+    near = printed[begins : bisect_right(printed, (lowest, inf))]
     if near:
         first = min(near, key=lambda one: (abs(one.base - first), one)).base
+    count = len(field.lines)
+    room = max(0.0, box.bottom - _BELOW * usual - first)
+    step = min(_STEP * usual, room / (count - 1)) if count > 1 else 0.0
     left = max([box.x0, *[one.x1 for one in near if one.x0 <= box.x0 < one.x1 < box.x1]])
     across = box.x1 - left
-    made = []
-    for at, text in enumerate(field.lines):
-        width = min(_WIDTH * usual, _ROOM * across / len(text))
-        x0 = left + ((across - width) / 2 if field.mark else (1 - _ROOM) / 2 * min(across, usual))
-        made.append(Written(text, x0, first + at * step, width, usual))
-    return made
+    width = min(_WIDTH * usual, _ROOM * across / max(map(len, field.lines)))
+    x0 = left + ((across - width) / 2 if field.mark else (1 - _ROOM) / 2 * min(across, usual))
+    return [
+        Written(text, x0, first + at * step, width, usual) for at, text in enumerate(field.lines)
+    ]
+
+
+def inside(
+    middles: Sequence[tuple[float, float, int]], places: Sequence[Sequence[float]]
+) -> set[int]:
+    """What has its middle in one of the places: of ``middles``, each up or down, across, and whose it is.
+
+    A place is ``x0``, one end, ``x1``, the other.
+    """
+    if not places:
+        return set()
+    ordered = sorted(middles)
+    found: set[int] = set()
+    for x0, one, x1, other in places:
+        begins = bisect_left(ordered, (min(one, other),))
+        ends = bisect_right(ordered, (max(one, other), inf))
+        found.update(at for _, across, at in ordered[begins:ends] if x0 <= across <= x1)
+    return found
 
 
 class FilledPage(Page):
@@ -105,20 +146,18 @@ class FilledPage(Page):
         self.printed = self.text
         self.lines: list[Written] = []
         self.starts: list[int] = []
+        self.stretch = Stretch()
 
     def fill(self, fields: Sequence[Field]) -> None:
         """Put what was filled in onto the page."""
-        hidden = {at for field in fields if field.covers for at in under(self.raw, field.place)}
-        if hidden:
-            places = [pdfium_c.FPDFText_GetTextIndexFromCharIndex(self.raw, at) for at in hidden]
-            letters = list(self.printed)
-            for at in places:
-                if 0 <= at < len(letters) and letters[at] not in "\r\n":
-                    letters[at] = " "
-            self.printed = self.text = "".join(letters)
+        if covering := [field.place for field in fields if field.covers]:
+            self._blank(inside([*self._middles()], covering))
         placed = [(field, self.place_of(field)) for field in fields]
         shown = [(field, box) for field, box in placed if self._is_shown(box)]
-        self.lines = written(shown, self._printed_words())
+        printed = self._printed_words()
+        self.stretch = stretched(shown, usual_size(printed))
+        self.size = self.size[0], self.stretch.down(self.size[1])
+        self.lines = written(shown, printed, self.stretch)
         for line in self.lines:
             self.starts.append(len(self.text) + 1)
             self.text += "\n" + line.text.replace(" ", _GLUE)
@@ -128,6 +167,22 @@ class FilledPage(Page):
         left, bottom, right, top = field.place
         return self.upright(left, top, right, bottom)
 
+    def _middles(self) -> Iterator[tuple[float, float, int]]:
+        edges = [ctypes.c_double() for _ in range(4)]
+        for at in range(pdfium_c.FPDFText_CountChars(self.raw)):
+            if pdfium_c.FPDFText_GetCharBox(self.raw, at, *edges):
+                x0, x1, y0, y1 = (edge.value for edge in edges)
+                yield (y0 + y1) / 2, (x0 + x1) / 2, at
+
+    def _blank(self, characters: Iterable[int]) -> None:
+        """Leave a space where these characters are, as PDFium counts them."""
+        letters = list(self.printed)
+        for character in characters:
+            at = pdfium_c.FPDFText_GetTextIndexFromCharIndex(self.raw, character)
+            if 0 <= at < len(letters) and letters[at] not in "\r\n":
+                letters[at] = " "
+        self.printed = self.text = "".join(letters)
+
     @property
     def letters(self) -> int:
         """How many characters are drawn: spaces among them."""
@@ -136,14 +191,14 @@ class FilledPage(Page):
     def box(self, first: int, last: int) -> Box:
         """Around the characters ``first`` to ``last``, which stand on one row."""
         if (line := self._line_at(first)) is None:
-            return super().box(first, last)
+            return self.stretch.lowered(super().box(first, last))
         start = self.starts[bisect_right(self.starts, first) - 1]
         return line.box(first - start, last - start)
 
     def base(self, at: int) -> float:
         """How far down a character's base line is on the upright page."""
         line = self._line_at(at)
-        return super().base(at) if line is None else line.base
+        return self.stretch.down(super().base(at)) if line is None else line.base
 
     def line(self, at: int, before: TypeLine | None = None) -> TypeLine:
         """The line that a character stands on, as of any page."""
@@ -171,7 +226,6 @@ class FilledPage(Page):
         return found
 
 
-def unglued(row: PrintedRow) -> PrintedRow:
-    """A row of a filled page with its spaces."""
-    chunks = [chunk._replace(text=chunk.text.replace(_GLUE, " ")) for chunk in row.chunks]
-    return row._replace(chunks=chunks)
+def as_printed(line: Line) -> Line:
+    """A line of a filled page with its spaces."""
+    return line._replace(text=line.text.replace(_GLUE, " ")) if _GLUE in line.text else line

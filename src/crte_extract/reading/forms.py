@@ -21,7 +21,7 @@ from crte_extract.marks import EMPTY, TICKED, TICKS, UNTICKED
 from crte_extract.text import squash
 
 _MOST_NOTES = 20_000  # annotations of a page that are looked at: each costs a call or two
-_MOST_FIELDS = 3_000  # fields of a file: PDFium seeks each among all of them
+_MOST_FIELDS = 1_000  # fields of a file: PDFium seeks each among all of them
 _NOT_SHOWN: Final = pdfium_c.FPDF_ANNOT_FLAG_HIDDEN | pdfium_c.FPDF_ANNOT_FLAG_NOVIEW
 _MULTILINE: Final = 1 << 12  # PDF 32000-1, table 228
 _PASSWORD: Final = 1 << 13
@@ -182,17 +182,6 @@ def has_look(page: pypdfium2.PdfPage) -> bool:
             if shows:
                 return True
     return False
-
-
-def under(textpage: Any, place: tuple[float, float, float, float]) -> Iterator[int]:
-    """PDFium's indices of the characters whose middle is printed at a place."""
-    left, bottom, right, top = place
-    edges = [ctypes.c_double() for _ in range(4)]
-    for at in range(pdfium_c.FPDFText_CountChars(textpage)):
-        if pdfium_c.FPDFText_GetCharBox(textpage, at, *edges):
-            x0, x1, y0, y1 = (edge.value for edge in edges)
-            if 2 * left <= x0 + x1 <= 2 * right and 2 * bottom <= y0 + y1 <= 2 * top:
-                yield at
 
 
 def _besides(textpage: pypdfium2.PdfTextPage, field: Field) -> Field | None:

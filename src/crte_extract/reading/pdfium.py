@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
-from crte_extract.document import Box, Document
+from crte_extract.document import Box, Document, Stretch
 from crte_extract.errors import DamagedPdf, EncryptedPdf, PdfWithoutPages
 from crte_extract.locks import PDFIUM
 from crte_extract.reading.bounds import MAX_PAGES, refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
-from crte_extract.reading.filled import FilledPage, unglued
+from crte_extract.reading.filled import FilledPage, as_printed
 from crte_extract.reading.forms import Field, Form, form_of, has_look
 from crte_extract.reading.layout import PrintedRow
 from crte_extract.reading.listing import in_list_order
@@ -47,7 +47,8 @@ def read_drawn(data: bytes, password: str | None = None) -> Document:
 class _ReadPage(NamedTuple):
     """A page's rows, whether they were drawn in order, its drawn bullets, its quarter turns.
 
-    ``thin`` tells that more is drawn on it than was read; ``empty`` are the fields that were not filled in.
+    ``thin`` tells that more is drawn on it than was read; ``empty`` are the fields that were not filled in;
+    ``filled`` tells how much longer those that were make the page.
     """
 
     rows: list[PrintedRow]
@@ -56,6 +57,7 @@ class _ReadPage(NamedTuple):
     turns: int
     thin: bool
     empty: Sequence[Box]
+    filled: Stretch | None
 
 
 def _read(
@@ -75,7 +77,9 @@ def _read(
             with form_of(pdf) as form:
                 pages = list(_read_pages(pdf, count, rows_of, form))
             lines = [
-                list(attach_bullets(own, page.dots))
+                [*map(as_printed, attach_bullets(own, page.dots))]
+                if page.filled is not None
+                else list(attach_bullets(own, page.dots))
                 for own, page in zip(lines_of([page.rows for page in pages]), pages, strict=True)
             ]
             blank = tuple(at + 1 for at, own in enumerate(lines) if not own and _shows(pdf, at))
@@ -98,6 +102,7 @@ def _read(
         in_order=all(page.in_order for page in pages),
         unread_form=form.unread(data),
         empty_fields=tuple((at, box) for at, page in enumerate(pages, 1) for box in page.empty),
+        stretches={at: page.filled for at, page in enumerate(pages, 1) if page.filled is not None},
     )
 
 
@@ -154,20 +159,24 @@ def _read_pages(
                 fields = form.on(page, textpage)
                 empty = [upright.upright(*_corners(field)) for field in fields if not field.lines]
                 characters = len(upright.text)
+                given = None
                 if filled := [field for field in fields if field.lines]:
-                    upright = FilledPage(page, textpage, index + 1)
-                    upright.fill(filled)
+                    upright = given = FilledPage(page, textpage, index + 1)
+                    given.fill(filled)
                 refuse_more_lines(seen + sum(map(upright.text.count, ("\n", BROKEN_WORD))))
-                rows, in_order = placed_rows(upright) if filled else rows_of(upright)
-                if filled:
-                    rows = [unglued(row) for row in rows]
+                rows, in_order = rows_of(upright) if given is None else placed_rows(given)
                 dots = list(_dots(page, upright))
+                stretch = None if given is None else given.stretch
+                if stretch is not None:
+                    dots = [stretch.lowered(dot) for dot in dots]
+                    empty = [stretch.lowered(box) for box in empty]
                 if not in_order:
                     rows = in_list_order(rows, dots)
                 seen += len(rows)
                 turns = upright.turned if rows else page.get_rotation() // 90
                 thin = _is_thin(page, characters)
-                yield _ReadPage(rows, in_order or bool(filled), dots, turns, thin, empty)
+                in_order = in_order or given is not None
+                yield _ReadPage(rows, in_order, dots, turns, thin, empty, stretch)
             finally:
                 textpage.close()
         finally:

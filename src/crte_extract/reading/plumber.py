@@ -19,13 +19,13 @@ from itertools import pairwise
 from typing import Any, Final
 
 from crte_extract import errors
-from crte_extract.document import Box, Document, Line
+from crte_extract.document import Box, Document, Line, Stretch
 from crte_extract.processes import is_of_memory, memory_limit, time_left
 from crte_extract.reading.accents import NOTHING, may_be_apart, on_letters
 from crte_extract.reading.bounds import MAX_PAGES, refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
 from crte_extract.reading.child import OUT_OF_MEMORY, Children, Lost, serve
-from crte_extract.reading.filled import Printed, written
+from crte_extract.reading.filled import Printed, inside, stretched, usual_size, written
 from crte_extract.reading.forms import Field
 from crte_extract.reading.layout import PrintedRow
 from crte_extract.reading.listing import in_list_order
@@ -77,6 +77,7 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
         made=day_made(answer["made"]),
         unread_form=answer["unread_form"],
         empty_fields=tuple((at, Box(*box)) for at, box in answer["empty_fields"]),
+        stretches={at: Stretch(*map(tuple, of)) for at, of in answer["stretches"]},
     )
 
 
@@ -141,6 +142,7 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
     turns: list[int] = []
     seen = 0  # rows
     empty: list[tuple[int, Box]] = []
+    stretches: dict[int, Stretch] = {}
     try:
         pages = range(1, MAX_PAGES + 2)
         with pdfplumber.open(io.BytesIO(data), pages=pages, password=password or "") as pdf:
@@ -153,9 +155,13 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
                 turns.append(upright.rotation // 90)
                 dots.append(list(_dots(upright)))
                 own = _placed(upright, fields.get(number, ()))
-                empty += [(number, box) for field, box in own if not field.lines]
                 filled = [(field, box) for field, box in own if field.lines]
-                rows.append(in_list_order(_rows(upright, filled), dots[-1]))
+                own_rows, stretch = _rows(upright, filled)
+                if filled:
+                    stretches[number] = stretch
+                    dots[-1] = [stretch.lowered(dot) for dot in dots[-1]]
+                rows.append(in_list_order(own_rows, dots[-1]))
+                empty += [(number, stretch.lowered(box)) for field, box in own if not field.lines]
                 seen += len(rows[-1])
                 refuse_more_lines(seen)
                 if not rows[-1] and (page.images or page.curves):
@@ -181,6 +187,7 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
         "made": made,
         "unread_form": unread,
         "empty_fields": empty,
+        "stretches": [*stretches.items()],
     }
 
 
@@ -248,8 +255,8 @@ def _dots(page: Any) -> Iterator[Box]:
             yield box
 
 
-def _rows(page: Any, filled: Sequence[tuple[Field, Box]] = ()) -> list[PrintedRow]:
-    """The printed rows of a page, from the top down, with what was filled in."""
+def _rows(page: Any, filled: Sequence[tuple[Field, Box]] = ()) -> tuple[list[PrintedRow], Stretch]:
+    """The printed rows of a page, from the top down, with what was filled in; how long they make it."""
     words = _words(page)
     left, top = page.bbox[:2]  # pdfplumber counts from the PDF's own zero
     placed = [
@@ -259,33 +266,35 @@ def _rows(page: Any, filled: Sequence[tuple[Field, Box]] = ()) -> list[PrintedRo
     size = (page.width, page.height)
     placed = [word for word in placed if is_shown(*word[1:5], size)]
     fonts = [word["fontname"].lower() for word in words]
+    stretch = Stretch()
     if filled:
-        placed = _with_fields(placed, filled)
+        placed, stretch = _with_fields(placed, filled)
         fonts.append("")  # that of all fields
     return [
         placed_row(row, any(name in fonts[row[0].first] for name in BOLD_NAMES))
         for row in printed_rows(placed, usual_height(placed))
-    ]
+    ], stretch
 
 
-def _with_fields(words: Sequence[Word], filled: Sequence[tuple[Field, Box]]) -> list[Word]:
+def _with_fields(
+    words: Sequence[Word], filled: Sequence[tuple[Field, Box]]
+) -> tuple[list[Word], Stretch]:
     """The words with those of fields, each line of which is one, without the printed ones they cover."""
-    covered = [box for field, box in filled if field.covers]
-    kept = [word for word in words if not any(_is_in(word, box) for box in covered)]
+    middles = [
+        ((word.top + word.bottom) / 2, (word.x0 + word.x1) / 2, at) for at, word in enumerate(words)
+    ]
+    covered = inside(middles, [box for field, box in filled if field.covers])
+    kept = [word for at, word in enumerate(words) if at not in covered]
     printed = [
         Printed(word.bottom - DESCENT * size, word.x0, word.x1, size)
         for word in kept
         for size in ((word.bottom - word.top) / (ASCENT + DESCENT),)
     ]
-    own = [
-        Word(line.text, *line.box(0, len(line.text) - 1), -1) for line in written(filled, printed)
-    ]
-    return [*kept, *own]
-
-
-def _is_in(word: Word, box: Box) -> bool:
-    across, down = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-    return box.x0 <= across <= box.x1 and box.top <= down <= box.bottom
+    stretch = stretched(filled, usual_size(printed))
+    placed = [Word(w.text, *stretch.lowered(Box(*w[1:5])), w.first) for w in kept]
+    lines = written(filled, printed, stretch)
+    own = [Word(line.text, *line.box(0, len(line.text) - 1), -1) for line in lines]
+    return [*placed, *own], stretch
 
 
 def _words(page: Any) -> list[dict[str, Any]]:

@@ -151,13 +151,13 @@ def _provenance(
             for line in places[key].all_lines():
                 by_page.setdefault(line.page, []).append(line)
             found.setdefault(field.section, {})[key] = tuple(
-                _lieu(lines, document.format == "pdf") for lines in by_page.values()
+                _lieu(lines, document) for lines in by_page.values()
             )
     return found
 
 
-def _lieu(lines: Sequence[Line], in_points: bool) -> Lieu:
-    boxes = [line.box for line in lines]
+def _lieu(lines: Sequence[Line], document: Document) -> Lieu:
+    boxes = [document.place_of(line) for line in lines]
     around = (
         min(box.x0 for box in boxes),
         min(box.top for box in boxes),
@@ -166,7 +166,7 @@ def _lieu(lines: Sequence[Line], in_points: bool) -> Lieu:
     )
     return Lieu(
         page=lines[0].page,
-        bbox=tuple(round(edge, 2) for edge in around) if in_points else None,
+        bbox=tuple(round(edge, 2) for edge in around) if document.format == "pdf" else None,
         ligne=lines[0].number,
         brut="\n".join(line.text for line in lines),
     )

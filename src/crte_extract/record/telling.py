@@ -137,9 +137,10 @@ def left_empty(block: Block, document: Document) -> bool:
     if not document.empty_fields or not block.lines:
         return False
     page, box = block.lines[-1].page, block.lines[-1].box
+    top = min(line.box.top for line in block.lines if line.page == page)
     reach = box.bottom + _CLOSE * (box.bottom - box.top)
     return any(
-        at == page and field.top < reach and field.bottom > box.top
+        at == page and field.top < reach and field.bottom > top
         for at, field in document.empty_fields
     )
 
