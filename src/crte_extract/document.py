@@ -33,9 +33,9 @@ class Stretch(NamedTuple):
     def down(self, y: float) -> float:
         """Where it is on the longer page.
 
-        >>> page = Stretch((0, 100, 110), (0, 100, 150))
+        >>> page = Stretch((0.0, 100.0, 110.0), (0.0, 100.0, 150.0))
         >>> page.down(90), page.down(105), page.down(120)
-        (90, 125.0, 160)
+        (90.0, 125.0, 160.0)
         """
         return _mapped(y, self.stored, self.shown) if self.stored else y
 
@@ -69,6 +69,7 @@ class Line(NamedTuple):
     broken word. ``bold`` tells how the line begins. ``column`` is 1 for a left and 2 for a right
     cell of a table that was read row by row, so that cells still have to be paired; else 0. ``askew``
     tells that it runs in another direction than the text of its page does: up a margin, across it.
+    ``filled`` that it was filled into a form, which prints labels and headings itself.
     """
 
     text: str
@@ -78,6 +79,7 @@ class Line(NamedTuple):
     bold: bool = False
     column: int = 0
     askew: bool = False
+    filled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,8 @@ def _laid(field: Field, box: Box, printed: Sequence[Printed], usual: float) -> l
     width = min(_WIDTH * usual, _ROOM * across / max(map(len, field.lines)))
     x0 = left + ((across - width) / 2 if field.mark else (1 - _ROOM) / 2 * min(across, usual))
     return [
-        Written(text, x0, first + at * step, width, usual) for at, text in enumerate(field.lines)
+        Written(_glued(text, field), x0, first + at * step, width, usual)
+        for at, text in enumerate(field.lines)
     ]
 
 
@@ -160,7 +161,7 @@ class FilledPage(Page):
         self.lines = written(shown, printed, self.stretch)
         for line in self.lines:
             self.starts.append(len(self.text) + 1)
-            self.text += "\n" + line.text.replace(" ", _GLUE)
+            self.text += f"\n{line.text}"
 
     def place_of(self, field: Field) -> Box:
         """Where a field is on the upright page."""
@@ -226,6 +227,13 @@ class FilledPage(Page):
         return found
 
 
+def _glued(text: str, field: Field) -> str:
+    return (_GLUE if field.answer else "") + text.replace(" ", _GLUE)
+
+
 def as_printed(line: Line) -> Line:
-    """A line of a filled page with its spaces."""
-    return line._replace(text=line.text.replace(_GLUE, " ")) if _GLUE in line.text else line
+    """A line of a filled page with its spaces, told as filled in where it begins so."""
+    if _GLUE not in line.text:
+        return line
+    text = " ".join(line.text.replace(_GLUE, " ").split())
+    return line._replace(text=text, filled=line.text.startswith(_GLUE))

@@ -23,7 +23,8 @@ from crte_extract.text import squash
 _MOST_NOTES = 20_000  # annotations of a page that are looked at: each costs a call or two
 _MOST_FIELDS = 1_000  # fields of a file: PDFium seeks each among all of them
 _NOT_SHOWN: Final = pdfium_c.FPDF_ANNOT_FLAG_HIDDEN | pdfium_c.FPDF_ANNOT_FLAG_NOVIEW
-_MULTILINE: Final = 1 << 12  # PDF 32000-1, table 228
+_READ_ONLY: Final = 1  # PDF 32000-1, table 221
+_MULTILINE: Final = 1 << 12  # table 228
 _PASSWORD: Final = 1 << 13
 _BOXES: Final = (pdfium_c.FPDF_FORMFIELD_CHECKBOX, pdfium_c.FPDF_FORMFIELD_RADIOBUTTON)
 _CHOICES: Final = (pdfium_c.FPDF_FORMFIELD_COMBOBOX, pdfium_c.FPDF_FORMFIELD_LISTBOX)
@@ -42,14 +43,16 @@ class Field(NamedTuple):
     """What was filled in at a place of a page: the lines of its text, none where it was left empty.
 
     The place is ``left``, ``bottom``, ``right``, ``top``, in the page's own space. ``tall`` tells that it
-    has room for several lines, which begin at its top; ``mark`` that it is a check box; ``covers`` that
-    what is printed at its place is the same, or gives way to it.
+    has room for several lines, which begin at its top; ``mark`` that it is a check box; ``answer`` that it
+    is to be filled in, so that it holds no label; ``covers`` that what is printed at its place is the same,
+    or gives way to it.
     """
 
     lines: tuple[str, ...]
     place: tuple[float, float, float, float]
     tall: bool = False
     mark: bool = False
+    answer: bool = False
     covers: bool = False
 
 
@@ -117,7 +120,8 @@ class Form:
         if kind in _BOXES:
             return self._box(note, place)
         if kind in _CHOICES and (chosen := self._chosen(note)):
-            return Field(chosen, place, tall=kind == pdfium_c.FPDF_FORMFIELD_LISTBOX)
+            listed = kind == pdfium_c.FPDF_FORMFIELD_LISTBOX
+            return Field(chosen, place, tall=listed, answer=True)
         flags = 0
         if kind == pdfium_c.FPDF_FORMFIELD_TEXTFIELD or kind in _CHOICES:
             flags = pdfium_c.FPDFAnnot_GetFormFieldFlags(self._handle, note)
@@ -131,7 +135,7 @@ class Form:
         lines = () if secret else _lines(value)
         self._lost = self._lost or (not lines and ((bool(value) and secret) or _shows_text(note)))
         tall = len(lines) > 1 or bool(flags & _MULTILINE and kind not in _CHOICES)
-        return Field(lines, place, tall=tall)
+        return Field(lines, place, tall=tall, answer=not flags & _READ_ONLY)
 
     def _chosen(self, note: Any) -> tuple[str, ...]:
         """The options that were chosen, as they are shown."""

@@ -25,7 +25,7 @@ from crte_extract.reading.accents import NOTHING, may_be_apart, on_letters
 from crte_extract.reading.bounds import MAX_PAGES, refuse_more_lines, refuse_more_pages
 from crte_extract.reading.bullets import attach_bullets, is_dot
 from crte_extract.reading.child import OUT_OF_MEMORY, Children, Lost, serve
-from crte_extract.reading.filled import Printed, inside, stretched, usual_size, written
+from crte_extract.reading.filled import Printed, as_printed, inside, stretched, usual_size, written
 from crte_extract.reading.forms import Field
 from crte_extract.reading.layout import PrintedRow
 from crte_extract.reading.listing import in_list_order
@@ -64,7 +64,8 @@ def read_pdfplumber(data: bytes, password: str | None = None) -> Document:
     if "error" in answer:
         raise getattr(errors, answer["error"])(answer["message"], answer.get("hint", ""))
     lines = tuple(
-        Line(t, p, n, Box(*box), bold, column) for t, p, n, box, bold, column in answer["lines"]
+        Line(text, page, number, Box(*box), *more)
+        for text, page, number, box, *more in answer["lines"]
     )
     return Document(
         lines=lines,
@@ -175,9 +176,11 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
     if not rows:
         raise errors.PdfWithoutPages("pdfplumber finds no page in the PDF")
     lines = [
-        line for page in zip(lines_of(rows), dots, strict=True) for line in attach_bullets(*page)
+        as_printed(line)
+        for page in zip(lines_of(rows), dots, strict=True)
+        for line in attach_bullets(*page)
     ]
-    packed = [[x.text, x.page, x.number, list(x.box), x.bold, x.column] for x in lines]
+    packed = [[*line[:3], list(line.box), *line[4:]] for line in lines]
     return {
         "lines": packed,
         "pages": len(rows),

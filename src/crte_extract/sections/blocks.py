@@ -127,7 +127,8 @@ def _further_hits(
     awaiting = {hit.end for hit in hits if not hit.inline}
     found: list[Hit] = []
     end = first
-    for at in [at for at, row in enumerate(rows) if not row.bullet and at not in taken]:
+    free = [at for at, row in enumerate(rows) if not (row.bullet or row.line.filled)]
+    for at in [at for at in free if at not in taken]:
         if at < end:
             continue
         stop = stops[bisect_right(stops, at)]

@@ -93,6 +93,8 @@ def exact_hits(rows: Sequence[Row], form: Form, bulleted: bool = False) -> list[
 
 def _hit_at(rows: Sequence[Row], at: int, form: Form) -> Hit | None:
     row = rows[at]
+    if row.line.filled:
+        return None
     if (hit := match_label(rows, at, row, form)) is not None:
         return hit
     bare = _without_number(row, form)

@@ -62,7 +62,7 @@ def _letterhead_start(rows: Sequence[Row], low: int, heading: int, known: Collec
 
 def _heading(row: Row, form: Form) -> str | None:
     """The section whose heading a row is, numbered or not."""
-    if row.bullet:
+    if row.bullet or row.line.filled:
         return None
     if row.squashed in form.headings:
         return form.headings[row.squashed]
