@@ -50,27 +50,56 @@ def tall_font(ascent: int, descent: int, width: int = 500) -> str:
     )
 
 
+def field(
+    kind: str, x: float, y: float, more: str, *, width: float = 200, height: float = 14
+) -> str:
+    """A field of a form, ``Tx``, ``Btn`` or ``Ch``, with its lower left corner there, and more keys."""
+    place = f"/Rect[{spaced((x, y, x + width, y + height))}]"
+    return f"/Type/Annot/Subtype/Widget/F 4/FT/{kind}/T({kind}{x:g}-{y:g}){place}{more}"
+
+
+def note(
+    kind: str, x: float, y: float, more: str, *, width: float = 200, height: float = 14
+) -> str:
+    """What was put onto a page, and is no field: ``FreeText``, ``Stamp``, ``Text``."""
+    place = f"/Rect[{spaced((x, y, x + width, y + height))}]"
+    return f"/Type/Annot/Subtype/{kind}/F 4{place}{more}"
+
+
 def pdf(
-    *pages: Sequence[str], crop: Sequence[float] = A4, fonts: Mapping[str, str] | None = None
+    *pages: Sequence[str],
+    crop: Sequence[float] = A4,
+    fonts: Mapping[str, str] | None = None,
+    notes: Sequence[str] = (),
+    catalogue: str | None = None,
+    turned: int = 0,
 ) -> bytes:
     """The PDF of these pages, each a list of operators; F1 is Helvetica, F2 Helvetica-Bold.
 
-    ``fonts`` are others, by their names.
+    ``fonts`` are others, by their names. ``notes`` are the fields of the first page and what else was put
+    onto it, objects from 1000 on; ``catalogue`` tells of the form, which has all of them if nothing else
+    is said. ``turned`` are the degrees by which a viewer turns the pages.
     """
+    if catalogue is None:
+        held = " ".join(f"{1000 + at} 0 R" for at, one in enumerate(notes) if "/Widget" in one)
+        catalogue = f"/AcroForm<</Fields[{held}]>>" if held else ""
     others = "".join(f"/{name} {about}" for name, about in (fonts or {}).items())
     kids = " ".join(f"{10 + 2 * at} 0 R" for at in range(len(pages)))
     font = "/Type/Font/Subtype/Type1/Encoding/WinAnsiEncoding/BaseFont"
     objects = [
-        "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj",
+        f"1 0 obj<</Type/Catalog/Pages 2 0 R{catalogue}>>endobj",
         f"2 0 obj<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>endobj",
         f"3 0 obj<<{font}/Helvetica>>endobj",
         f"4 0 obj<<{font}/Helvetica-Bold>>endobj",
     ]
+    objects += [f"{1000 + at} 0 obj<<{one}>>endobj" for at, one in enumerate(notes)]
     boxes = f"/MediaBox[{spaced(A4)}]/CropBox[{spaced(crop)}]"
+    boxes += f"/Rotate {turned}" if turned else ""
     for at, operators in enumerate(pages):
         content = "\n".join(operators)
+        put = " ".join(f"{1000 + n} 0 R" for n in range(len(notes))) if not at else ""
         objects += [
-            f"{10 + 2 * at} 0 obj<</Type/Page/Parent 2 0 R{boxes}/Contents {11 + 2 * at} 0 R"
+            f"{10 + 2 * at} 0 obj<</Type/Page/Parent 2 0 R{boxes}/Annots[{put}]/Contents {11 + 2 * at} 0 R"
             f"/Resources<</Font<</F1 3 0 R/F2 4 0 R{others}>>>>>>endobj",
             f"{11 + 2 * at} 0 obj<</Length {len(content)}>>stream\n{content}\nendstream endobj",
         ]

@@ -13,6 +13,7 @@ TICKED: Final = "☑☒✅\U0001f5f9"
 """Boxes that are ticked; the first one stands for a form's own."""
 UNTICKED: Final = "☐"
 """The box that isn't."""
+BOXES: Final = frozenset(TICKED + UNTICKED)
 TICKS: Final = "✓✔✗✘✕✖■●◉"
 """Bullets, or ticks: beside an empty box, and only there, one of these is a ticked box."""
 EMPTY: Final = "□○◯❏❑◻"

@@ -151,7 +151,10 @@ class Form:
     def _box(self, note: Any, place: tuple[float, float, float, float]) -> Field | None:
         """A check box or radio button: ticked by its state, or by its value where it alone has that."""
         state = _words(pdfium_c.FPDFAnnot_GetStringValue, note, b"AS")
-        value = _words(pdfium_c.FPDFAnnot_GetFormFieldValue, self._handle, note)
+        value = _words(
+            pdfium_c.FPDFAnnot_GetStringValue, note, b"V"
+        )  # PDFium's own follows the state
+        value = value or _words(pdfium_c.FPDFAnnot_GetFormFieldValue, self._handle, note)
         ticked = (state or value) not in ("", "Off")
         alone = pdfium_c.FPDFAnnot_GetFormControlCount(self._handle, note) <= 1
         if (alone and ticked != (value not in ("", "Off"))) or (ticked and not state and not alone):

@@ -10,9 +10,8 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from crte_extract.marks import TICKED, UNTICKED, is_lone_bullet
+from crte_extract.marks import BOXES, is_lone_bullet
 
-_BOXES = frozenset(TICKED + UNTICKED)
 MIN_ROWS = 2  # that must share an edge before a column is believed
 _LEAST_COLUMN = 0.12  # widths of the text on a page: a narrower left column is an indent
 _OVERLAP = 0.2  # heights of a row: by less, the rows of close lines run into each other
@@ -40,14 +39,14 @@ def merge_bullets(row: Sequence[Chunk]) -> list[Chunk]:
             bullet = merged.pop()
             chunk = Chunk(f"{bullet.text} {chunk.text}", bullet.x0, chunk.x1, bullet.apart)
         merged.append(chunk)
-    if len(merged) > 1 and merged[-1].text in _BOXES:
+    if len(merged) > 1 and merged[-1].text in BOXES:
         _join_last_box(merged)
     return merged
 
 
 def _join_last_box(chunks: list[Chunk]) -> None:
     """Puts a box that ends a row behind the words before it, where boxes stand behind their words."""
-    if any(not _BOXES.isdisjoint(chunk.text) for chunk in chunks[:-1]):
+    if any(not BOXES.isdisjoint(chunk.text) for chunk in chunks[:-1]):
         box, words = chunks.pop(), chunks.pop()
         chunks.append(Chunk(f"{words.text} {box.text}", words.x0, box.x1, words.apart))
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from crte_extract.document import Document, Line
+from crte_extract.marks import BOXES
 from crte_extract.record.form import FIELDS, FORM, SECTIONS, following
 from crte_extract.record.models import Avertissement, Code
 from crte_extract.sections import BY_COLON, Block, Item, Sheet
@@ -124,7 +125,7 @@ def blanks(blocks: Sequence[Block], thin_pages: Collection[int]) -> Iterator[str
     empty list is a sign as well.
     """
     known = [block for block in blocks if block.key]
-    empty = [block for block in known if not block.items]
+    empty = [block for block in known if not (block.items or block.lines[0].text[:1] in BOXES)]
     hollow = len(known) >= _FEW_LABELS and len(empty) >= _HOLLOW * len(known)
     for block in empty:
         thin = bool(block.lines) and block.lines[-1].page in thin_pages

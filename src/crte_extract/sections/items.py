@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from crte_extract.counting import mark_of
+from crte_extract.marks import BOXES
 from crte_extract.sections.carrying import Open, broken_word, close_where_items_are_parted, goes_on
-from crte_extract.marks import TICKED, UNTICKED
 from crte_extract.sections.manner import Manner
 from crte_extract.sections.rows import Row, split_bullet
 from crte_extract.sections.sheet import Guess, Item
@@ -14,7 +14,6 @@ from crte_extract.text import SOFT_HYPHEN, join_lines
 
 _DASHES = "-–—"
 _CLOSES = ".)°/-–—"  # what ends a number or a letter that stands for a bullet
-_BOXES = TICKED + UNTICKED
 _NUMBERS = ("1", "a", "A")  # kinds of bullets that count up
 _DEEPER = 0.8  # of its row's height: a bullet that stands in by more is of a list within the list
 _FAR = 8.0  # of its row's height: one that stands in by more is of another column
@@ -157,8 +156,8 @@ def _levels(items: Sequence[Open]) -> list[bool]:
 
 def _kind(bullet: str) -> str:
     """What kind of mark a bullet is: all numbers are one, all small or capital letters, all boxes."""
-    if bullet and (bullet in _BOXES or bullet[0] == "["):
-        return _BOXES
+    if bullet in BOXES or bullet[:1] == "[":
+        return "☐"
     if not bullet or bullet[-1] not in _CLOSES or bullet[0] in _DASHES:
         return bullet
     sign = bullet.strip("(")[:1]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from crte_extract.marks import BOXES
 from crte_extract.sections.rows import Row, from_place, strip_markdown
 from crte_extract.text import after_squashed, join_lines, squash
 
@@ -83,12 +84,17 @@ def exact_hits(rows: Sequence[Row], form: Form, bulleted: bool = False) -> list[
     hits: list[Hit] = []
     end = 0
     for at, row in enumerate(rows):
-        if at < end or bool(row.bullet) != bulleted:
+        if at < end or _is_listed(row) != bulleted:
             continue
         if (hit := _hit_at(rows, at, form)) is not None:
             hits.append(hit)
             end = hit.end
     return hits
+
+
+def _is_listed(row: Row) -> bool:
+    """Whether a bullet stands before a row; a box may be that of a label."""
+    return row.bullet != "" and row.bullet not in BOXES
 
 
 def _hit_at(rows: Sequence[Row], at: int, form: Form) -> Hit | None:
@@ -150,6 +156,8 @@ def _close(rows: Sequence[Row], at: int, end: int, key: str, label: str, rest: s
     if colon := COLON.match(rest):
         return Hit(at, end, key, label, _closed(rest[colon.end() :]))
     alone = not strip_markdown(rest)
+    if rest.lstrip()[:1] in BOXES and not alone:
+        return Hit(at, end, key, label, rest.strip())  # boxes part as a colon does
     if alone and end < len(rows) and (below := COLON.match(rows[end].body)):
         inline = _closed(rows[end].body[below.end() :])
         return Hit(at, end + 1, key, label, inline)  # the colon wrapped
