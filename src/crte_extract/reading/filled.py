@@ -159,9 +159,11 @@ class FilledPage(Page):
         self.stretch = stretched(shown, usual_size(printed))
         self.size = self.size[0], self.stretch.down(self.size[1])
         self.lines = written(shown, printed, self.stretch)
+        end = len(self.text)
         for line in self.lines:
-            self.starts.append(len(self.text) + 1)
-            self.text += f"\n{line.text}"
+            self.starts.append(end + 1)
+            end += 1 + len(line.text)
+        self.text = "\n".join([self.text, *[line.text for line in self.lines]])
 
     def place_of(self, field: Field) -> Box:
         """Where a field is on the upright page."""

@@ -146,7 +146,7 @@ class Form:
             for at in range(options)
             if pdfium_c.FPDFAnnot_IsOptionSelected(handle, note, at)
         ]
-        return tuple(line for label in chosen for line in _lines(label))
+        return tuple(line for label in dict.fromkeys(chosen) for line in _lines(label))
 
     def _box(self, note: Any, place: tuple[float, float, float, float]) -> Field | None:
         """A check box or radio button: ticked by its state, or by its value where it alone has that."""

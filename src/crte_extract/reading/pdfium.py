@@ -160,6 +160,7 @@ def _read_pages(
                 empty = [upright.upright(*_corners(field)) for field in fields if not field.lines]
                 characters = len(upright.text)
                 given = None
+                refuse_more_lines(seen + sum(len(field.lines) for field in fields))
                 if filled := [field for field in fields if field.lines]:
                     upright = given = FilledPage(page, textpage, index + 1)
                     given.fill(filled)

@@ -157,6 +157,7 @@ def _read(data: bytes, password: str | None) -> dict[str, Any]:
                 dots.append(list(_dots(upright)))
                 own = _placed(upright, fields.get(number, ()))
                 filled = [(field, box) for field, box in own if field.lines]
+                refuse_more_lines(seen + sum(len(field.lines) for field, _ in filled))
                 own_rows, stretch = _rows(upright, filled)
                 if filled:
                     stretches[number] = stretch

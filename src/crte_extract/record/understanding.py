@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from crte_extract.marks import BOXES
 from crte_extract.record.form import FIELDS
 from crte_extract.record.models import Avertissement, Entree
 from crte_extract.record.telling import about, outside
@@ -12,6 +13,7 @@ from crte_extract.record.values import READERS, Understood, read_number
 from crte_extract.record.values.boxes import (
     all_ticked,
     has_boxes,
+    may_have_boxes,
     one_ticked,
     ticked_answer,
     with_box,
@@ -128,11 +130,18 @@ def understood(block: Block) -> tuple[Any, list[Avertissement]]:
 
 def _with_boxes(block: Block, field: Entree, given: Sequence[Item]) -> list[Item]:
     """The items with the boxes before them, where there are any; one before the label of a yes or no."""
-    items = [it._replace(text=with_box(it.text, it.lines[0].text)) for it in given]
-    if not given and field.kind in ("bool", "answer") and block.lines:
-        items = [Item(block.lines[0].text[:1], block.lines[:1])]
-    many = field.many and field.kind != "answer"
-    return items if has_boxes([item.text for item in items], many) else []
+    lines = [item.lines[0].text for item in given] or [line.text for line in block.lines[:1]]
+    texts = [item.text for item in given] or [text[:1] for text in lines if text[0] in BOXES]
+    if not may_have_boxes(texts, lines):
+        return []  # as of nearly all fields
+    if given:
+        texts = [*map(with_box, texts, lines)]
+        items = [it._replace(text=text) for it, text in zip(given, texts, strict=True)]
+    elif field.kind in ("bool", "answer"):
+        items = [Item(texts[0], block.lines[:1])]
+    else:
+        return []
+    return items if has_boxes(texts, field.many and field.kind != "answer") else []
 
 
 def _by_boxes(field: Entree, given: Sequence[Item]) -> Understood:

@@ -16,6 +16,7 @@ _TICK: Final = re.compile(rf"[{TICKS}]")
 _HOLLOW: Final = re.compile(rf"[{EMPTY}]")
 _CROSS: Final = "☒"
 _EDGES: Final = frozenset([*TICKED, *UNTICKED, "[", "]"])
+_MARKS: Final = frozenset([*_EDGES, *TICKS, *EMPTY])
 _KNOWN: Final = 12  # characters of an item by which it is found on its line
 _OPENED: Final = frozenset([*UNTICKED, *EMPTY, "[ ]", "[]"])
 
@@ -51,6 +52,21 @@ def has_boxes(texts: Sequence[str], many: bool = False) -> bool:
     if _BOX.search(words):
         return True
     return _TICK.search(words) is not None and _HOLLOW.search(words) is not None
+
+
+def may_have_boxes(texts: Sequence[str], lines: Sequence[str]) -> bool:
+    """Whether boxes may stand in printed texts, each of which begins on one of the lines: told fast.
+
+    >>> may_have_boxes(["PLUI"], ["☐ PLUI"]), may_have_boxes(["PLUI", "PCAET"], ["- PLUI", "- PCAET"])
+    (True, False)
+    """
+    if not texts:
+        return False
+    if _ANY.search(lines[0]) or _ANY.search(texts[0]):
+        return True
+    starts = [line[:1] for line in lines]
+    edges = [text[:1] + text[-1:] for text in texts]
+    return not _MARKS.isdisjoint("".join([*starts, *edges]))
 
 
 def with_box(text: str, line: str) -> str:
