@@ -375,3 +375,33 @@ def test_an_answer_is_no_label() -> None:
     fiche = sheet(field("Tx", 60, 690, answers, height=26))
     assert codes(fiche, "email_contact") == ["valeur_invraisemblable"]
     assert not fiche.champs_inconnus
+
+
+@pytest.mark.parametrize(("second", "doubtful"), [("la relance", True), ("Relance", False)])
+def test_a_line_of_an_answer_is_an_item_and_told_where_it_may_be_cut(
+    second: str, doubtful: bool
+) -> None:
+    contracts = text("Liste des contrats figurant dans le CRTE :", 60, 600)
+    programmes = text("Liste des programmes de l'ANCT : Agenda rural", 60, 500)
+    first = "Contrat de transition de la communauté de communes"
+    wide = first.replace("Contrat", "Accords")  # lines reach so far
+    value = field(
+        "Tx", 60, 540, f"/Ff 4096/V({wide}\\r{first}\\r{second}\\rSCoT)", width=240, height=50
+    )
+    fiche = sheet(value, drawn=[contracts, programmes])
+    assert fiche.strategie.contrats == (wide, first, second, "SCoT")
+    assert any("sans puce" in w.message for w in fiche.avertissements) is doubtful
+
+
+# Where boxes stand
+
+
+def test_the_last_box_of_a_row_is_no_column() -> None:
+    boxes = [
+        field("Btn", x, y, f"/V/{state}/AS/{state}", width=9, height=9)
+        for y, first in ((698, 110), (678, 140))
+        for x, state in ((first, "Oui"), (200, "Off"))  # the last ones one below the other
+    ]
+    rows = [text("Nom : Oui", 60, 700), text("Non", 180, 700)]
+    rows += [text("Autre nom : Oui", 60, 680), text("Non", 176, 680)]
+    assert words(filled(*boxes, drawn=rows)) == ["Nom : Oui ☑ Non ☐", "Autre nom : Oui ☑ Non ☐"]

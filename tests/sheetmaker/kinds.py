@@ -56,6 +56,9 @@ KINDS: dict[str, Layout] = {
     "libelles-dabord": Layout(order="labels first", bold=True),
     "a-rebours": Layout(order="backwards"),
     "lettre-a-lettre": Layout(order="letters"),
+    # forms
+    "formulaire": Layout(filled="fields", bold=True),
+    "formulaire-cases": Layout(filled="boxes"),
 }
 SHEETS = {"plusieurs-fiches": 2}  # in one file, where not one
 MIXTURES = tuple(f"melange-{number}" for number in range(1, 5))  # each maker's own, drawn by lot

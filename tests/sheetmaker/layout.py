@@ -62,3 +62,5 @@ class Layout:
     margin: str = "2cm"
     heading_style: str = "color: #000091; font-size: 1.4em; font-weight: bold"
     extra_css: str = ""
+    # form
+    filled: Literal["", "fields", "boxes"] = ""  # values in fields, and yes or no by boxes

@@ -40,6 +40,10 @@ class Open:
         """Whether it has a bullet, on a sheet where that tells where it begins."""
         return bool(self.bullet) and not manner.bullets_apart
 
+    def may_go_on(self, row: Row) -> bool:
+        """Whether its last line had no room for a row that begins in lower case, or it can't end there."""
+        return row.full and (not row.body[:1].isupper() or self.is_unfinished())
+
     def is_unfinished(self) -> bool:
         """Whether its last line can't be the end of a text."""
         last = self.texts[-1]
@@ -129,8 +133,11 @@ def bullet_on_another_page(item: Open, row: Row, manner: Manner) -> bool | None:
 
 
 def full_line_goes_on(item: Open, row: Row, manner: Manner) -> bool | None:
-    """Without a bullet a text goes on from a full line: in lower case, or where it was cut."""
-    return (row.full and (not row.body[:1].isupper() or item.is_unfinished())) or None
+    """Without a bullet a text goes on from a full line: in lower case, or where it was cut.
+
+    In a form who filled it in ended the line.
+    """
+    return (item.may_go_on(row) and not row.line.filled) or None
 
 
 def cut_by_a_page(item: Open, row: Row, manner: Manner) -> bool | None:

@@ -6,7 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from crte_extract.counting import mark_of
 from crte_extract.marks import BOXES
-from crte_extract.sections.carrying import Open, broken_word, close_where_items_are_parted, goes_on
+from crte_extract.sections.carrying import (
+    NEW_LINE,
+    Open,
+    broken_word,
+    close_where_items_are_parted,
+    goes_on,
+)
 from crte_extract.sections.manner import Manner
 from crte_extract.sections.rows import Row, split_bullet
 from crte_extract.sections.sheet import Guess, Item
@@ -49,6 +55,8 @@ def group_items(
         opened = Open([row.body], [row], [rule], row.bullet, wrapped=not (row.bullet or row.gap))
         listed = listed or opened.is_listed(manner)
         opened.loose = listed and not row.bullet
+        if rule == NEW_LINE and row.line.filled and items[-1].may_go_on(row):
+            opened.guessed = _SLIGHT_GUESS  # pasted, perhaps, with its lines' ends
         items.append(opened)
     made = tuple([_item(item) for item in items])
     if len({(item.bullet, item.rows[0].x0, item.guessed) for item in items}) == 1:

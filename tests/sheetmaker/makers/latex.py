@@ -37,9 +37,12 @@ PREAMBLE = r"""\documentclass[%(options)s]{extarticle}
 %(running)s
 \newcommand{\libelle}[1]{%(label)s}
 \pdftrailerid{}
+%(form)s
 \begin{document}
 %(shape)s
 """
+FORM = r"""\usepackage[unicode]{hyperref}\def\LayoutTextField#1#2{#2}
+\def\DefaultOptionsofText{print,borderwidth=0.5,bordercolor=.5 .5 .5}"""
 NAMED = {
     **{sign: f"\\{sign}" for sign in "{}$&#%_"},
     "\\": r"\textbackslash{}",
@@ -67,6 +70,7 @@ class _Printer:
         self.layout = layout
         self.signs = str.maketrans(NAMED if careful else NAMED | NAMED_IN_CM)
         self.fonts = CAREFUL if careful else CARELESS
+        self.fields = 0  # of the form
 
     def words(self, text: str) -> str:
         return text.translate(self.signs)
@@ -74,6 +78,8 @@ class _Printer:
     def document(self, sheets: dict[str, Any]) -> str:
         pages = (self.sheet(sheet, sheets) for sheet in sheets["sheets"])
         body = "\n\\clearpage\n".join(pages)
+        if self.layout.filled:
+            body = f"\\begin{{Form}}{body}\\end{{Form}}"
         return f"{self.preamble(sheets)}{body}\n\\end{{document}}\n"
 
     def preamble(self, sheets: dict[str, Any]) -> str:
@@ -89,6 +95,7 @@ class _Printer:
             "running": self.running("head", layout.running_head)
             + self.running("foot", layout.footer),
             "label": f"{colour}{{{label}}}" if layout.label_colour else label,
+            "form": FORM if layout.filled else "",
             "shape": shape + ("" if layout.hyphens else r"\hyphenpenalty=10000 "),
         }
 
@@ -120,7 +127,31 @@ class _Printer:
             return box % ("right", left) + r"\hfill" + box % ("left", agency) + r"\par\bigskip"
         return rf"{left}\\[1ex] {agency}\par\bigskip" if self.layout.letterhead else ""
 
+    def filled(self, field: dict[str, Any]) -> str:
+        """Print a label with fields of a form: one behind it, or one below for each item."""
+        label = rf"\libelle{{{self.words(field['label'])}}}"
+        gap = r"\vspace{.6em}"
+        if field["value"] in ("Oui", "Non") and self.layout.filled == "boxes":
+            boxes = r"\quad ".join(self.box(word, field["value"]) for word in ("Oui", "Non"))
+            return rf"{label} {boxes}\par {gap}"
+        if not field["items"]:
+            return rf"{label} {self.text_field(field['value'], '.35')}\par {gap}"
+        items = r"\par ".join(self.text_field(item["text"], ".95") for item in field["items"])
+        return rf"{label}\par {items}\par {gap}"
+
+    def text_field(self, text: str, share: str) -> str:
+        self.fields += 1
+        about = f"name=champ{self.fields},width={share}\\linewidth,height=1.3em"
+        return rf"\TextField[{about},value={{{self.words(text)}}}]{{}}"
+
+    def box(self, word: str, value: str) -> str:
+        self.fields += 1
+        ticked = ",checked" if word == value else ""
+        return rf"{word} \CheckBox[name=champ{self.fields},width=.9em,height=.9em{ticked}]{{}}"
+
     def field(self, field: dict[str, Any]) -> str:
+        if self.layout.filled:
+            return self.filled(field)
         label = rf"\libelle{{{self.words(field['label'])}}}"
         between = r"\\ " if self.layout.value_below else " "
         value = between + self.words(field["value"]) if field["value"] else ""
@@ -191,6 +222,6 @@ def latex(records: Sequence[Record], layout: Layout, target: Path, careful: bool
 CAN = ALL - {"labels first", "backwards", "letters"}
 VERSION = version_of("pdflatex", number=r"\d+\.\d+\.\d+")
 MAKERS = (
-    Maker("latex", latex, CAN, VERSION),
+    Maker("latex", latex, CAN | {"filled"}, VERSION),
     Maker("latex-cm", partial(latex, careful=False), CAN, VERSION, glyphs={"'": "’"}),
 )

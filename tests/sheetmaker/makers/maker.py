@@ -55,5 +55,6 @@ def needs(layout: Layout) -> frozenset[str]:
         "running": bool(layout.running_head or layout.footer),
         "colour": bool(layout.label_colour),
         layout.order: layout.order != "read",
+        "filled": bool(layout.filled),
     }
     return frozenset(name for name, is_wanted in wanted.items() if is_wanted)

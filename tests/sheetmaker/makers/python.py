@@ -1,6 +1,6 @@
 """Python's libraries that draw PDF without HTML: ReportLab, fpdf2, Cairo and Qt.
 
-pip install reportlab pyphen fpdf2 cairocffi pangocairocffi "PySide6-Essentials<6.10"
+pip install reportlab pyphen pypdf fpdf2 cairocffi pangocairocffi "PySide6-Essentials<6.10"
 """
 
 import sys
@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from ..draw_cairo import cairo
+from ..draw_form import form_sheets
 from ..draw_fpdf2 import fpdf2_sheets
 from ..draw_reportlab import reportlab_sheets
 from ..layout import Layout
@@ -28,6 +29,10 @@ def _package_version(package: str) -> str:
         raise ProducerMissingError(package) from error
 
 
+def _reportlab(records: Sequence[Record], layout: Layout, target: Path) -> None:
+    (form_sheets if layout.filled else reportlab_sheets)(records, layout, target)
+
+
 def _qt(records: Sequence[Record], layout: Layout, target: Path) -> None:
     _package_version("PySide6_Essentials")
     command = (sys.executable, HERE / "qt_sheet.py", target.absolute())
@@ -35,7 +40,12 @@ def _qt(records: Sequence[Record], layout: Layout, target: Path) -> None:
 
 
 MAKERS: tuple[Maker, ...] = (
-    Maker("reportlab", reportlab_sheets, ALL - ORDERS, partial(_package_version, "reportlab")),
+    Maker(
+        "reportlab",
+        _reportlab,
+        (ALL - ORDERS) | {"filled"},
+        partial(_package_version, "reportlab"),
+    ),
     Maker(
         "fpdf2",
         fpdf2_sheets,
