@@ -34,6 +34,8 @@ TARGETS: Final = (
     "sections/*.py",
     "reading/accents.py",
     "reading/bullets.py",
+    "reading/filled.py",
+    "reading/forms.py",
     "reading/layout.py",
     "reading/listing.py",
     "reading/placing.py",

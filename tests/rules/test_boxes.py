@@ -8,6 +8,7 @@ import pytest
 
 from crte_extract import extract
 from crte_extract.record.models import Fiche
+from crte_extract.record.values.boxes import with_box
 
 DONE = "Réalisation d'un diagnostic initial du territoire"
 PLANS = "Liste des contrats figurant dans le CRTE"
@@ -64,9 +65,12 @@ def test_a_ticked_box_answers(words: str, answer: bool) -> None:
         (" ☑ Oui ☑ Non", "plusieurs cases sont cochées"),
         (" ☐", "case non cochée"),
         (" ☐ Oui", "aucune case n'est cochée"),
+        (" □ Oui", "aucune case n'est cochée"),
         (" ☑ Oui ☒ Non", "d'autres barrées"),
         (" ☑ Oui Non ☐", "laquelle"),
         (" ☑ ☐", "laquelle"),
+        ("\n- ☑ Oui\n- Non ☐", "laquelle"),
+        (" Oui ☑ Non", "laquelle"),
         ("\n☑ Oui\nNon ☐", "laquelle"),
         (" Oui ✓ Non", "ni Oui ni Non"),
         (" ☑ en cours ☐ Non", "ni Oui ni Non"),
@@ -79,7 +83,7 @@ def test_what_boxes_do_not_say_is_told(words: str, why: str) -> None:
     assert warning.code == "valeur_illisible"
     assert why in warning.message
     assert warning.brut is not None
-    assert set(warning.brut) & set("☐☑✓")  # as it is printed, the first box included
+    assert set(warning.brut) & set("☐☑✓□")  # as it is printed, the first box included
 
 
 def test_a_tick_alone_is_a_bullet() -> None:
@@ -137,6 +141,20 @@ def test_a_list_of_boxes_that_does_not_tell_its_items(words: str, why: str) -> N
     assert any(why in one.message for one in fiche.avertissements if one.champ == "contrats")
 
 
+def test_a_box_behind_the_label_of_a_list_ticks_nothing() -> None:
+    fiche = read(f"{PLANS} : ☑")
+    assert value(fiche, "contrats") == ()
+    assert "sans mots" in next(w.message for w in fiche.avertissements if w.champ == "contrats")
+
+
+def test_a_box_is_found_before_an_item_that_wraps_soon() -> None:
+    assert with_box("PLU intercommunal", "☑ PLU") == "☑ PLU intercommunal"
+    assert with_box("PLU intercommunal", "PLU") == "PLU intercommunal"
+    assert with_box("PLU intercommunal", "Contrats : ☐ PLU") == "☐ PLU intercommunal"
+    assert with_box("PLUI", "☐ PLU-") == "☐ PLUI"
+    assert with_box("", "☐") == "☐"
+
+
 def test_bullets_of_two_kinds_are_no_boxes() -> None:
     fiche = read(f"{PLANS} :\n● PLUI\n○ PCAET\n● SCoT")
     assert value(fiche, "contrats") == ("PLUI", "PCAET", "SCoT")
@@ -151,6 +169,8 @@ def test_bullets_of_two_kinds_are_no_boxes() -> None:
         (" ☑", True, ()),
         ("\n☑ ateliers\n☐ forum", None, ("ateliers",)),
         (" Oui ☑ Non ☐\n- forum", True, ("forum",)),
+        (" ✔ Oui □ Non", True, ()),
+        ("\n□ ateliers", None, ("ateliers",)),
     ],
 )
 def test_boxes_of_an_answer(words: str, answer: bool | None, details: tuple[str, ...]) -> None:

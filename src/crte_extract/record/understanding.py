@@ -141,7 +141,8 @@ def _with_boxes(block: Block, field: Entree, given: Sequence[Item]) -> list[Item
         items = [Item(texts[0], block.lines[:1])]
     else:
         return []
-    return items if has_boxes(texts, field.many and field.kind != "answer") else []
+    many = field.many and field.kind != "answer"
+    return items if has_boxes(texts, many, field.kind == "bool") else []
 
 
 def _by_boxes(field: Entree, given: Sequence[Item]) -> Understood:

@@ -15,9 +15,9 @@ _ANY: Final = re.compile(rf"[{TICKED}{UNTICKED}{TICKS}{EMPTY}]|{_BRACKETS}")
 _TICK: Final = re.compile(rf"[{TICKS}]")
 _HOLLOW: Final = re.compile(rf"[{EMPTY}]")
 _CROSS: Final = "☒"
-_EDGES: Final = frozenset([*TICKED, *UNTICKED, "[", "]"])
-_MARKS: Final = frozenset([*_EDGES, *TICKS, *EMPTY])
-_KNOWN: Final = 12  # characters of an item by which it is found on its line
+_ENDS_IN_BOX: Final = re.compile(rf"(?:{_ANY.pattern})$")
+_MARKS: Final = frozenset([*TICKED, *UNTICKED, *TICKS, *EMPTY, "[", "]"])
+_WHICH: Final = "des cases à cocher : laquelle est celle de quels mots ?"
 _OPENED: Final = frozenset([*UNTICKED, *EMPTY, "[ ]", "[]"])
 
 
@@ -32,26 +32,21 @@ class Ticked(NamedTuple):
     alone: bool = False
 
 
-def has_boxes(texts: Sequence[str], many: bool = False) -> bool:
+def has_boxes(texts: Sequence[str], many: bool = False, yes_or_no: bool = False) -> bool:
     """Whether boxes stand in the printed texts, or ticks beside empty ones.
 
-    ``many`` tells that they are the items of a list, where ticks and empty boxes are bullets.
+    ``many`` tells that they are the items of a list, where ticks and empty boxes are bullets;
+    ``yes_or_no`` that they answer a question, where an empty box is one without a tick as well.
 
     >>> has_boxes(["☑ Oui ☐ Non"]), has_boxes(["✔ Oui □ Non"]), has_boxes(["✔ Oui"])
     (True, True, False)
     >>> has_boxes(["✔ PLUI", "□ PCAET"], many=True)
     False
     """
-    if many:
-        return any(text and (text[0] in _EDGES or text[-1] in _EDGES) for text in texts) and any(
-            map(_BOX.search, texts)
-        )
     words = "\n".join(texts)
-    if words.isascii():
-        return "[" in words and _BOX.search(words) is not None
     if _BOX.search(words):
         return True
-    return _TICK.search(words) is not None and _HOLLOW.search(words) is not None
+    return not many and bool(_HOLLOW.search(words) and (yes_or_no or _TICK.search(words)))
 
 
 def may_have_boxes(texts: Sequence[str], lines: Sequence[str]) -> bool:
@@ -75,16 +70,10 @@ def with_box(text: str, line: str) -> str:
     >>> with_box("Oui ☐ Non", "Diagnostic : ☑ Oui ☐ Non"), with_box("PLUI", "- PLUI")
     ('☑ Oui ☐ Non', 'PLUI')
     """
-    before = line[: max(0, line.rfind(text[:_KNOWN]))] if text else line
-    if text and not before:
-        first = _ANY.match(line)
-        return (
-            text if first is None or text.startswith(first.group()) else f"{first.group()} {text}"
-        )
-    last = [*_ANY.finditer(before.rstrip())][-1:]
-    if last and last[0].end() == len(before.rstrip()):
-        return f"{last[0].group()} {text}".rstrip()
-    return text
+    wrapped = (at for at in range(len(line)) if text.startswith(line[at:]))
+    at = line.rfind(text) if text in line else next(wrapped, -1)
+    box = _ENDS_IN_BOX.search(line[:at].rstrip()) if at >= 0 else _ANY.match(line)
+    return f"{box.group()} {text}".rstrip() if box else text
 
 
 def read_boxes(texts: Sequence[str]) -> Ticked:
@@ -99,25 +88,19 @@ def read_boxes(texts: Sequence[str]) -> Ticked:
     """
     boxes: list[str] = []
     beside: list[str] = []
-    ways: set[bool] = set()
+    behind: set[bool] = set()
     for text in texts:
         own = _ANY.findall(text)
         pieces = [piece.strip() for piece in _ANY.split(text)]
         if not own:
             raise ValueError("des mots sans case parmi les cases à cocher")
         boxes += own
-        if not any(pieces):
-            beside += pieces[1:]
-        elif not pieces[0] and all(pieces[1:]):
-            beside += pieces[1:]
-            ways.add(True)
-        elif not pieces[-1] and all(pieces[:-1]):
-            beside += pieces[:-1]
-            ways.add(False)
-        else:
-            raise ValueError("des cases à cocher : laquelle est celle de quels mots ?")
-    if len(ways) > 1 or (len(boxes) > 1 and not all(beside)):
-        raise ValueError("des cases à cocher : laquelle est celle de quels mots ?")
+        beside += pieces[:-1] if pieces[0] else pieces[1:]
+        behind.add(bool(pieces[0]))
+        if pieces[0] and pieces[-1]:
+            raise ValueError(_WHICH)
+    if len(behind) > 1 or (len(boxes) > 1 and not all(beside)):
+        raise ValueError(_WHICH)
     if _CROSS in boxes and len({*boxes}.difference(_OPENED)) > 1:
         raise ValueError("des cases cochées et d'autres barrées")
     pairs = [*zip(boxes, beside, strict=True)]
@@ -169,7 +152,7 @@ def ticked_answer(texts: Sequence[str]) -> tuple[str, ...]:
     end = next((at for at, text in enumerate(texts) if not _ANY.search(text)), len(texts))
     found = read_boxes(texts[:end])
     if found.alone or any(map(_is_yes_or_no, (*found.texts, *found.others))):
-        if any(not _is_yes_or_no(words) for words in found.others if words):
+        if not all(map(_is_yes_or_no, filter(None, found.others))):
             raise ValueError("des mots à côté d'une case qui n'est pas cochée")
         return (one_ticked(texts[:end]), *texts[end:])
     return (*all_ticked(texts[:end]), *texts[end:])
