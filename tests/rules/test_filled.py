@@ -11,6 +11,7 @@ from crte_extract.document import Box, Document, Line, Stretch
 from crte_extract.errors import NotASheet
 from crte_extract.options import Reader
 from crte_extract.reading import forms, plumber, read
+from crte_extract.reading.filled import Written, stretched, written
 from crte_extract.record import Fiche
 from streams import field, note, pdf, text
 
@@ -113,6 +114,42 @@ def test_on_a_page_that_viewers_turn_it_stands_with_the_text(reader: Reader) -> 
     assert words(pdf([up], notes=[value], turned=90), reader) == ["Nom : Dole"]
 
 
+def test_where_lines_stand_in_a_field_without_anything_beside_it() -> None:
+    def laid(height: float, *lines: str, tall: bool = False, mark: bool = False) -> list[Written]:
+        answer = forms.Field(lines, (0, 0, 0, 0), tall=tall, mark=mark)
+        placed = [(answer, Box(0, 100, 100, 100 + height))]
+        return written(placed, [], stretched(placed, 9))
+
+    (one,) = laid(20, "Dole")  # from the middle, letters of 9 points half as wide
+    assert one[1:] == pytest.approx((0.9, 113.15, 4.5, 9))
+    (first, second) = laid(60, "Dole", "Arbois", tall=True)
+    assert (first.base, second.base) == (109, 120.25)
+    assert laid(60, "x" * 40, tall=True)[0].width == pytest.approx(2)  # over 0.8 of 100 points
+    (box,) = laid(20, "☑", mark=True)
+    assert box.x0 == pytest.approx(50 - 4.5 / 2)
+    bases = [line.base for line in laid(10, "Dole", "Arbois", "Salins", tall=True)]
+    assert bases == pytest.approx([109, 120.25, 131.5])  # the page is longer by 23.75
+
+
+def test_a_page_is_as_much_longer_as_is_needed() -> None:
+    def longer(height: float, *lines: str) -> Stretch:
+        return stretched([(forms.Field(lines, (0, 0, 0, 0)), Box(0, 100, 9, 100 + height))], 9)
+
+    assert longer(10, "a", "b", "c") == ((0, 100, 110), (0, 100, 133.75))
+    assert longer(34, "a", "b", "c") == ((), ())
+    assert longer(1, "a") == ((), ())
+
+
+@pytest.mark.parametrize(("lower", "beside"), [(9.5, True), (10.5, False)])
+def test_the_first_line_of_a_tall_field_is_on_the_row_of_its_label(
+    lower: float, beside: bool
+) -> None:
+    # the label's base line is below where the first line would be: by less than 1.1 of 9 points, or more
+    value = field("Tx", 90, 660, "/Ff 4096/V(PLUI\\rPCAET)", height=709 + lower - 660)
+    tops = {line.text: line.box.top for line in read(filled(value)).lines}
+    assert (tops["PLUI"] == tops["Nom :"]) is beside
+
+
 def test_there_is_no_other_order_of_drawing() -> None:
     document = read(filled(field("Tx", 90, 697, "/V(Dole)")))
     assert document.in_order
@@ -205,6 +242,23 @@ def test_buttons_of_which_it_is_not_told_which_one_is_chosen() -> None:
     assert document.unread_form
 
 
+def test_buttons_of_which_none_is_chosen_are_empty_boxes() -> None:
+    look = "/AP<</N<</Oui 2000 0 R/Off 2001 0 R>>>>"
+    kids = [
+        f"/Type/Annot/Subtype/Widget/F 4/Parent 1002 0 R/Rect[90 698 99 707]{look}",
+        f"/Type/Annot/Subtype/Widget/F 4/Parent 1002 0 R/Rect[140 698 149 707]{look}",
+        "/FT/Btn/Ff 49152/T(r)/Kids[1000 0 R 1001 0 R]",
+    ]
+    document = read(pdf([LABEL], notes=kids, catalogue="/AcroForm<</Fields[1002 0 R]>>"))
+    assert [line.text for line in document.lines] == ["Nom : ☐ ☐"]
+    assert not document.unread_form
+
+
+@pytest.mark.parametrize(("width", "height"), [(0, 14), (200, 0)])
+def test_a_field_without_a_place_is_not_shown(width: float, height: float) -> None:
+    assert words(filled(field("Tx", 90, 697, "/V(Dole)", width=width, height=height)))[0] == "Nom :"
+
+
 # What else was put onto a page
 
 
@@ -233,6 +287,23 @@ def test_a_page_that_is_only_a_stamp_is_told_as_one_without_text() -> None:
     assert document.blank_pages == (1,)
 
 
+@pytest.mark.parametrize("put", [note("Link", 60, 600, ""), note("Stamp", 60, 600, "")])
+def test_what_shows_nothing_leaves_a_page_blank(put: str) -> None:
+    assert read(pdf([], [LABEL], notes=[put])).blank_pages == ()
+
+
+def test_a_stamp_that_is_hidden_leaves_a_page_blank() -> None:
+    stamp = note("Stamp", 60, 600, "/AP<</N 1001 0 R>>").replace("/F 4", "/F 2")
+    assert read(pdf([], [LABEL], notes=[stamp, looking("0 0 9 9 re f")])).blank_pages == ()
+
+
+def test_typed_text_that_only_its_look_has_is_told() -> None:
+    typed = note("FreeText", 90, 697, "/AP<</N 1001 0 R>>")
+    shows = pdf([LABEL], notes=[typed, looking("BT /F1 9 Tf (Dole) Tj ET")])
+    assert told(read(shows))
+    assert not told(read(pdf([LABEL], notes=[typed, looking("0 0 9 9 re f")])))
+
+
 # What is printed as well
 
 
@@ -244,6 +315,35 @@ def test_what_is_printed_under_an_answer_is_not_read_twice(reader: Reader, print
     value = field("Tx", 90, 697, "/V(CC de la Loire et du Rhone)")
     data = filled(value, drawn=[LABEL, text(printed, 92, 700), BELOW])
     assert words(data, reader) == ["Nom : CC de la Loire et du Rhone", "Suite :"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "row"),
+    [
+        ("Dole", "Nom : Dole"),  # the same
+        ("communaute", "Nom : communaute Dole"),
+        ("a Dole", "Nom : a Dole Dole"),  # four letters may be there by chance
+    ],
+)
+def test_a_short_answer_is_printed_as_well_where_all_of_it_is_there(printed: str, row: str) -> None:
+    value = field("Tx", 90, 697, "/V(Dole)")
+    assert words(filled(value, drawn=[LABEL, text(printed, 92, 700)]))[0] == row
+
+
+@pytest.mark.parametrize(
+    ("printed", "twice"), [("CC de la Loire", True), ("CC de la Loire e", False)]
+)
+def test_a_part_of_an_answer_is_its_own_print_where_it_is_long(printed: str, twice: bool) -> None:
+    # 11 letters, and 12
+    value = field("Tx", 90, 697, "/V(CC de la Loire et du Rhone)")
+    row = words(filled(value, drawn=[LABEL, text(printed, 92, 700)]))[0]
+    assert (row.count("Loire") == 2) is twice
+
+
+def test_an_answer_within_a_longer_print_is_not_read_twice() -> None:
+    value = field("Tx", 90, 697, "/V(CC de la Loire et du Rhone)")
+    printed = "la CC de la Loire et du Rhone, a Lyon"
+    assert words(filled(value, drawn=[LABEL, text(printed, 92, 700)]))[0] == f"Nom : {printed}"
 
 
 def test_other_words_under_an_answer_stay() -> None:

@@ -11,7 +11,6 @@ import ctypes
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from math import isfinite
 from typing import Any, Final, NamedTuple
 
 import pypdfium2
@@ -114,28 +113,26 @@ class Form:
         if self._seen > _MOST_FIELDS:
             self._lost = True
             return None
-        kind = pdfium_c.FPDFAnnot_GetFormFieldType(self._handle, note) if self._handle else -1
+        kind = pdfium_c.FPDFAnnot_GetFormFieldType(self._handle, note)
         if kind in _NO_ANSWERS:
             return None
         if kind in _BOXES:
             return self._box(note, place)
-        if kind in _CHOICES and (chosen := self._chosen(note)):
-            listed = kind == pdfium_c.FPDF_FORMFIELD_LISTBOX
-            return Field(chosen, place, tall=listed, answer=True)
-        flags = 0
+        flags = pdfium_c.FPDFAnnot_GetFormFieldFlags(self._handle, note)
         if kind == pdfium_c.FPDF_FORMFIELD_TEXTFIELD or kind in _CHOICES:
-            flags = pdfium_c.FPDFAnnot_GetFormFieldFlags(self._handle, note)
             value = _words(pdfium_c.FPDFAnnot_GetFormFieldValue, self._handle, note)
         elif _words(pdfium_c.FPDFAnnot_GetStringValue, note, b"FT") == "Tx":  # of no form
-            value = _words(pdfium_c.FPDFAnnot_GetStringValue, note, b"V")
+            value, flags = _words(pdfium_c.FPDFAnnot_GetStringValue, note, b"V"), 0
         else:
             self._lost = True
             return None
-        secret = kind == pdfium_c.FPDF_FORMFIELD_TEXTFIELD and bool(flags & _PASSWORD)
-        lines = () if secret else _lines(value)
-        self._lost = self._lost or (not lines and ((bool(value) and secret) or _shows_text(note)))
-        tall = len(lines) > 1 or bool(flags & _MULTILINE and kind not in _CHOICES)
-        return Field(lines, place, tall=tall, answer=not flags & _READ_ONLY)
+        if kind == pdfium_c.FPDF_FORMFIELD_TEXTFIELD and flags & _PASSWORD:
+            self._lost = self._lost or value != ""
+            return None
+        lines = self._chosen(note) or _lines(value)
+        self._lost = self._lost or (not lines and _shows_text(note))
+        tall = len(lines) > 1 or flags & _MULTILINE != 0
+        return Field(lines, place, tall=tall, answer=flags & _READ_ONLY == 0)
 
     def _chosen(self, note: Any) -> tuple[str, ...]:
         """The options that were chosen, as they are shown."""
@@ -175,8 +172,7 @@ def form_of(pdf: pypdfium2.PdfDocument) -> Iterator[Form]:
     try:
         yield Form(kind, handle)
     finally:
-        if handle:
-            pdfium_c.FPDFDOC_ExitFormFillEnvironment(handle)
+        pdfium_c.FPDFDOC_ExitFormFillEnvironment(handle)
 
 
 def has_look(page: pypdfium2.PdfPage) -> bool:
@@ -197,7 +193,7 @@ def _besides(textpage: pypdfium2.PdfTextPage, field: Field) -> Field | None:
     if not printed.strip():
         return field
     if {*printed} <= _LEADERS:
-        return field._replace(covers=True) if field.lines else field
+        return field._replace(covers=True)
     shown, own = squash(printed), squash("".join(field.lines))
     if shown and (shown == own or (len(own) >= _CERTAIN and own in shown)):
         return None
@@ -215,7 +211,7 @@ def _place(note: Any) -> tuple[float, float, float, float] | None:
         sorted((found.left, found.right)),
         sorted((found.bottom, found.top)),
     )
-    if not isfinite(left + right + bottom + top) or left == right or bottom == top:
+    if left == right or bottom == top:
         return None
     return left, bottom, right, top
 
