@@ -287,6 +287,21 @@ def test_a_page_that_is_only_a_stamp_is_told_as_one_without_text() -> None:
     assert document.blank_pages == (1,)
 
 
+def test_typed_text_that_is_hidden_is_not_read() -> None:
+    typed = note("FreeText", 90, 697, "/Contents(Dole)").replace("/F 4", "/F 2")
+    assert words(filled(typed))[0] == "Nom :"
+
+
+def test_one_line_of_a_tall_field_stands_at_its_top() -> None:
+    value = field("Tx", 90, 640, "/Ff 4096/V(Dole)", height=70)
+    assert words(filled(value)) == ["Nom : Dole", "Suite :"]
+
+
+def test_what_is_filled_in_is_not_bold() -> None:
+    data = filled(field("Tx", 60, 677, "/V(Dole)"), drawn=[text("Nom :", 60, 700, font="F2")])
+    assert [line.bold for line in read(data).lines] == [True, False]
+
+
 @pytest.mark.parametrize("put", [note("Link", 60, 600, ""), note("Stamp", 60, 600, "")])
 def test_what_shows_nothing_leaves_a_page_blank(put: str) -> None:
     assert read(pdf([], [LABEL], notes=[put])).blank_pages == ()
@@ -344,6 +359,19 @@ def test_an_answer_within_a_longer_print_is_not_read_twice() -> None:
     value = field("Tx", 90, 697, "/V(CC de la Loire et du Rhone)")
     printed = "la CC de la Loire et du Rhone, a Lyon"
     assert words(filled(value, drawn=[LABEL, text(printed, 92, 700)]))[0] == f"Nom : {printed}"
+
+
+def test_a_box_over_a_sign_leaves_it() -> None:
+    ticked = field("Btn", 90, 698, "/V/Oui/AS/Oui", width=9, height=9)
+    row = words(filled(ticked, drawn=[LABEL, text("%", 90, 700)]))[0]
+    assert "%" in row
+    assert "☑" in row
+
+
+def test_long_other_words_under_an_answer_stay() -> None:
+    value = field("Tx", 90, 697, "/V(CC de la Loire)")
+    printed = "selon la prefecture"
+    assert printed in words(filled(value, drawn=[LABEL, text(printed, 92, 700)]))[0]
 
 
 def test_other_words_under_an_answer_stay() -> None:
@@ -405,6 +433,18 @@ def test_a_field_that_shows_words_and_has_no_value_is_told() -> None:
     assert not told(
         read(pdf([LABEL], notes=[shows, bare], catalogue="/AcroForm<</Fields[1000 0 R]>>"))
     )
+
+
+def test_a_field_that_shows_its_value_is_not_told() -> None:
+    shows = field("Tx", 90, 697, "/V(Dole)/AP<</N 1001 0 R>>")
+    look = looking("BT /F1 9 Tf (Dole) Tj ET")
+    data = pdf([LABEL], notes=[shows, look], catalogue="/AcroForm<</Fields[1000 0 R]>>")
+    assert not told(read(data))
+    assert words(data) == ["Nom : Dole"]
+
+
+def test_a_form_of_the_other_kind_without_any_field_is_told() -> None:
+    assert told(read(filled(catalogue="/AcroForm<</Fields[]/XFA(<xdp/>)>>")))
 
 
 def test_more_fields_than_are_read_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

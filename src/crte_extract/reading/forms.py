@@ -73,9 +73,8 @@ class Form:
     def on(self, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> list[Field]:
         """What was filled in on a page, in the order in which the PDF has it."""
         count = pdfium_c.FPDFPage_GetAnnotCount(page.raw)
-        if count <= 0:
-            return []
-        self._lost = self._lost or count > _MOST_NOTES
+        if count > _MOST_NOTES:
+            self._lost = True
         found: list[Field] = []
         for at in range(min(count, _MOST_NOTES)):
             note = pdfium_c.FPDFPage_GetAnnot(page.raw, at)
@@ -103,7 +102,8 @@ class Form:
         lines = _lines(_words(pdfium_c.FPDFAnnot_GetStringValue, note, b"Contents"))
         if lines:
             return Field(lines, place, tall=True)
-        self._lost = self._lost or _shows_text(note)
+        if _shows_text(note):
+            self._lost = True
         return None
 
     def _widget(self, note: Any) -> Field | None:
@@ -127,10 +127,12 @@ class Form:
             self._lost = True
             return None
         if kind == pdfium_c.FPDF_FORMFIELD_TEXTFIELD and flags & _PASSWORD:
-            self._lost = self._lost or value != ""
+            if value:
+                self._lost = True
             return None
         lines = self._chosen(note) or _lines(value)
-        self._lost = self._lost or (not lines and _shows_text(note))
+        if not lines and _shows_text(note):
+            self._lost = True
         tall = len(lines) > 1 or flags & _MULTILINE != 0
         return Field(lines, place, tall=tall, answer=flags & _READ_ONLY == 0)
 
