@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from crte_extract import errors
-from crte_extract.document import Box, Document, Line
+from crte_extract.document import Box, Document, Line, Stretch
 from crte_extract.errors import CrteError
 from crte_extract.options import Reader
 from crte_extract.reading import is_pdf, read
@@ -97,6 +97,11 @@ def dumped(document: Document) -> dict[str, Any]:
         "made": document.made and document.made.isoformat(),
         "thin_pages": list(document.thin_pages),
         "in_order": document.in_order,
+        "unread_form": document.unread_form,
+        "empty_fields": [[at, _tenths(box)] for at, box in document.empty_fields],
+        "stretches": [
+            [at, *map(_tenths, of)] for at, of in document.stretches.items() if of.stored
+        ],
         "lines": _columns(document.lines),
     }
     return {name: fact for name, fact in facts.items() if fact}
@@ -104,7 +109,7 @@ def dumped(document: Document) -> dict[str, Any]:
 
 def _columns(lines: Sequence[Line]) -> dict[str, list[Any]]:
     """A list a property of a line; numbers and tops as steps from line to line, which compress well."""
-    boxes = [[round(edge * TENTHS) for edge in line.box] for line in lines]
+    boxes = [_tenths(line.box) for line in lines]
     columns: dict[str, list[Any]] = {
         "text": [line.text for line in lines],
         "page": [line.page for line in lines],
@@ -118,7 +123,17 @@ def _columns(lines: Sequence[Line]) -> dict[str, list[Any]]:
     }
     if any(line.askew for line in lines):
         columns["askew"] = [int(line.askew) for line in lines]
+    if any(line.filled for line in lines):
+        columns["filled"] = [int(line.filled) for line in lines]
     return columns
+
+
+def _tenths(places: Sequence[float]) -> list[int]:
+    return [round(place * TENTHS) for place in places]
+
+
+def _points(tenths: Sequence[int]) -> tuple[float, ...]:
+    return tuple(place / TENTHS for place in tenths)
 
 
 def _steps(values: Sequence[int]) -> list[int]:
@@ -140,17 +155,21 @@ def loaded(given: Mapping[str, Any]) -> Document:
         made=date.fromisoformat(made) if made else None,
         thin_pages=tuple(given.get("thin_pages", ())),
         in_order=given.get("in_order", False),
+        unread_form=given.get("unread_form", False),
+        empty_fields=tuple((at, Box(*_points(box))) for at, box in given.get("empty_fields", ())),
+        stretches={at: Stretch(*map(_points, of)) for at, *of in given.get("stretches", ())},
     )
 
 
 def _lines(number: list[int], top: list[int], **columns: list[Any]) -> Iterator[Line]:
     columns.setdefault("askew", [0] * len(number))
-    names = ("text", "page", "x0", "width", "height", "bold", "column", "askew")
+    columns.setdefault("filled", [0] * len(number))
+    names = ("text", "page", "x0", "width", "height", "bold", "column", "askew", "filled")
     rest = (columns[name] for name in names)
     rows = zip(*rest, accumulate(number), accumulate(top), strict=True)
-    for text, page, x0, width, height, bold, column, askew, own, above in rows:
+    for text, page, x0, width, height, bold, column, askew, filled, own, above in rows:
         edges = (edge / TENTHS for edge in (x0, above, x0 + width, above + height))
-        yield Line(text, page, own, Box(*edges), bool(bold), column, bool(askew))
+        yield Line(text, page, own, Box(*edges), bool(bold), column, bool(askew), bool(filled))
 
 
 def to_json(stored: Stored) -> dict[str, Any]:

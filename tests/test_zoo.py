@@ -13,6 +13,7 @@ import pytest
 
 import zoo.cases
 from conftest import SHEETS
+from crte_extract.document import Box, Stretch
 from crte_extract.errors import NotASheet
 from crte_extract.reading.pdfium import read_pdfium
 from sheetmaker.kinds import KINDS, MIXTURES
@@ -50,7 +51,10 @@ def test_what_is_known_is_of_cases_that_are_there() -> None:
 def test_what_is_rare_in_a_document_is_stored_too() -> None:
     document = rounded(read_pdfium(SHEETS[0].read_bytes()))
     odd = replace(document, blank_pages=(2,), turns=(1, 0), encrypted=True, thin_pages=(1,))
-    odd = replace(odd, lines=(document.lines[0]._replace(bold=True, column=2), *document.lines[1:]))
+    form = {1: Stretch((0.0, 10.0, 20.0), (0.0, 10.0, 30.5))}
+    odd = replace(odd, unread_form=True, empty_fields=((1, Box(1, 2.5, 3, 4)),), stretches=form)
+    first = document.lines[0]._replace(bold=True, column=2, filled=True)
+    odd = replace(odd, lines=(first, *document.lines[1:]))
     assert from_json(to_json(Stored({"pdfium": odd}))).by("pdfium") == odd
 
 

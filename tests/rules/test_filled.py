@@ -10,7 +10,7 @@ from crte_extract import extract
 from crte_extract.document import Box, Document, Line, Stretch
 from crte_extract.errors import NotASheet
 from crte_extract.options import Reader
-from crte_extract.reading import forms, plumber, read
+from crte_extract.reading import draw_pages, forms, plumber, read
 from crte_extract.reading.filled import Written, stretched, written
 from crte_extract.record import Fiche
 from streams import field, note, pdf, text
@@ -460,6 +460,16 @@ def test_more_notes_than_are_looked_at_are_told(monkeypatch: pytest.MonkeyPatch)
     assert not told(read(filled(*links)))
     monkeypatch.setattr(forms, "_MOST_NOTES", 2)
     assert told(read(filled(*links)))
+
+
+def test_pictures_of_pages_show_what_was_filled_in() -> None:
+    def shown(value: str) -> bytes:
+        (page,) = draw_pages(
+            filled(field("Tx", 90, 697, f"/DA(/Helv 9 Tf)/V({value})")), None, [1], [0]
+        )
+        return page.webp
+
+    assert shown("Dole") != shown("")
 
 
 # What a record tells

@@ -42,6 +42,7 @@ def draw_pages(
     with PDFIUM:
         pdf = open_pdf(data, password)
         try:
+            pdf.init_forms()  # what was filled in shows; nothing where there is no form
             for number, turn in zip(pages, turns, strict=True):
                 yield _draw(pdf[number - 1], turn)
         except pypdfium2.PdfiumError as error:
