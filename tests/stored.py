@@ -20,6 +20,7 @@ from crte_extract.readings import READERS_IN_TURN, attempts, read_in_turn, readi
 from crte_extract.record.building import Reading
 
 TENTHS: Final = 10  # places are stored in tenths of a point
+RARE: Final = ("askew", "filled", "laid")  # of a line; stored where any is
 SUFFIX: Final = ".json.gz"
 
 
@@ -121,10 +122,9 @@ def _columns(lines: Sequence[Line]) -> dict[str, list[Any]]:
         "bold": [int(line.bold) for line in lines],
         "column": [line.column for line in lines],
     }
-    if any(line.askew for line in lines):
-        columns["askew"] = [int(line.askew) for line in lines]
-    if any(line.filled for line in lines):
-        columns["filled"] = [int(line.filled) for line in lines]
+    for rare in RARE:
+        if any(getattr(line, rare) for line in lines):
+            columns[rare] = [int(getattr(line, rare)) for line in lines]
     return columns
 
 
@@ -162,14 +162,14 @@ def loaded(given: Mapping[str, Any]) -> Document:
 
 
 def _lines(number: list[int], top: list[int], **columns: list[Any]) -> Iterator[Line]:
-    columns.setdefault("askew", [0] * len(number))
-    columns.setdefault("filled", [0] * len(number))
-    names = ("text", "page", "x0", "width", "height", "bold", "column", "askew", "filled")
+    for rare in RARE:
+        columns.setdefault(rare, [0] * len(number))
+    names = ("text", "page", "x0", "width", "height", "bold", "column", *RARE)
     rest = (columns[name] for name in names)
     rows = zip(*rest, accumulate(number), accumulate(top), strict=True)
-    for text, page, x0, width, height, bold, column, askew, filled, own, above in rows:
+    for text, page, x0, width, height, bold, column, *rare, own, above in rows:
         edges = (edge / TENTHS for edge in (x0, above, x0 + width, above + height))
-        yield Line(text, page, own, Box(*edges), bool(bold), column, bool(askew), bool(filled))
+        yield Line(text, page, own, Box(*edges), bool(bold), column, *map(bool, rare))
 
 
 def to_json(stored: Stored) -> dict[str, Any]:

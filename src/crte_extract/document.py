@@ -68,8 +68,9 @@ class Line(NamedTuple):
     undone (ligatures, zero-width characters); a soft hyphen at its end stays, as the mark of a
     broken word. ``bold`` tells how the line begins. ``column`` is 1 for a left and 2 for a right
     cell of a table that was read row by row, so that cells still have to be paired; else 0. ``askew``
-    tells that it runs in another direction than the text of its page does: up a margin, across it.
-    ``filled`` that it was filled into a form, which prints labels and headings itself.
+    tells that it runs in another direction than the text of its page does: up a margin, across it;
+    ``filled`` that it was filled into a form, which prints labels and headings itself; ``laid`` that it
+    was laid over its page, amid its text: a stamp, a note at the side.
     """
 
     text: str
@@ -80,6 +81,7 @@ class Line(NamedTuple):
     column: int = 0
     askew: bool = False
     filled: bool = False
+    laid: bool = False
 
 
 @dataclass(frozen=True, slots=True)

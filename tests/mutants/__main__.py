@@ -38,6 +38,7 @@ TARGETS: Final = (
     "reading/forms.py",
     "reading/layout.py",
     "reading/listing.py",
+    "reading/overlay.py",
     "reading/placing.py",
     "reading/runs.py",
     "reading/words.py",

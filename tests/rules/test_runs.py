@@ -87,7 +87,8 @@ def test_a_page_read_by_its_rows_is_read_as_word_by_word(
         pages = [(page, page.get_textpage()) for page in pdf]  # which close when nothing has them
         read = [placed_rows(Page(*both, number)) for number, both in enumerate(pages, 1)]
         return [
-            (plain, [" ".join(c.text for c in row.chunks) for row in rows]) for rows, plain in read
+            (plain, [" ".join(c.text for c in row.chunks) for row in rows])
+            for rows, plain, *_ in read
         ]
 
     quick = rows()
@@ -631,3 +632,11 @@ def test_letters_that_stand_alone_are_askew_too() -> None:
     letters = [turned(letter, 20, 500 + 40 * at, 0, 1) for at, letter in enumerate("VU")]
     lines = by("pdfium", [*down(ROWS), *letters]).lines
     assert [line.text for line in lines if line.askew] == ["V", "U"]
+
+
+def test_which_way_a_page_runs_is_told_by_more_of_its_characters_where_few_disagree() -> None:
+    """Of five characters the first is one of the stamp's, and the others are no letters."""
+    rows = tuple(f"{mark}bcde {'.' * 60}" for mark in "abcde")
+    document = by("pdfium", [turned("COPIE", 20, 500, 0, 1), *down(rows)])
+    assert document.turns == (0,)
+    assert [line.text for line in document.lines if line.askew] == ["COPIE"]

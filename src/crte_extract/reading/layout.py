@@ -66,7 +66,7 @@ class Cell(NamedTuple):
 class PrintedRow(NamedTuple):
     """The chunks of a printed row, from the left, with its vertical place; ``bold`` is how it begins.
 
-    ``askew`` is as of a ``Line``.
+    ``askew`` and ``laid`` are as of a ``Line``.
     """
 
     chunks: Sequence[Chunk]
@@ -74,6 +74,12 @@ class PrintedRow(NamedTuple):
     bottom: float
     bold: bool = False
     askew: bool = False
+    laid: bool = False
+
+    @property
+    def aside(self) -> bool:
+        """Whether it is none of the rows of the page's text."""
+        return self.askew or self.laid
 
 
 def cut_columns(

@@ -62,7 +62,7 @@ def _marked(row: PrintedRow, by_height: Sequence[Box]) -> PrintedRow:
 
 def _edges(row: PrintedRow) -> list[float]:
     """Where the items of a row begin that has several, each with its bullet; nothing where it hasn't."""
-    if row.askew or not is_bulleted(row.chunks[0].text):
+    if row.aside or not is_bulleted(row.chunks[0].text):
         return []
     return [chunk.x0 for chunk in row.chunks if chunk.apart and is_bulleted(chunk.text)]
 
@@ -71,7 +71,7 @@ def _goes_on(above: PrintedRow, row: PrintedRow, edges: Sequence[float]) -> bool
     """Whether a row stands close below another, and in the columns that begin there."""
     height = above.bottom - above.top
     if (
-        row.askew
+        row.aside
         or row.top - above.bottom > _CLOSE * height
         or row.chunks[0].x0 < edges[0] - _WAVER
     ):

@@ -24,7 +24,9 @@ BROKEN_WORD: Final = "\ufffe"
 """PDFium puts it where a line ends in a hyphen, and joins the lines."""
 _get_origin = pdfium_c.FPDFText_GetCharOrigin
 _get_box = pdfium_c.FPDFText_GetLooseCharBox
-_SAMPLES = 5  # characters of a page, by most of which it is turned
+_SAMPLES = 5  # characters of a page, by which it is turned where they agree
+_AGREEING = 2  # of these
+_MORE_SAMPLES = 200  # characters, by most of which it is turned where the few do not
 _SAME = 0.01  # points: base lines that differ by less are one
 _SHOWN = 0.1  # of the height of what follows: a soft hyphen that takes more is drawn
 _WITHIN = re.compile(rf"{SOFT_HYPHEN}(?![\r\n]|$)")
@@ -108,11 +110,16 @@ class Page:
 
     def _turned(self) -> int:
         """Quarter turns clockwise after which text of the page's own space runs across."""
-        step = max(1, len(self.text) // _SAMPLES)
-        turns = Counter(
-            self._quarter(at) for at in range(0, len(self.text), step) if self.text[at].isalnum()
-        )
+        turns = self._quarters(_SAMPLES)
+        if len(turns) != 1 or turns.total() < _AGREEING:
+            turns = self._quarters(_MORE_SAMPLES)
         return turns.most_common(1)[0][0] if turns else 0
+
+    def _quarters(self, samples: int) -> Counter[int]:
+        """How many of so many characters run in each direction."""
+        step = max(1, len(self.text) // samples)
+        places = range(0, len(self.text), step)
+        return Counter(self._quarter(at) for at in places if self.text[at].isalnum())
 
     def _quarter(self, at: int) -> int:
         angle = float(pdfium_c.FPDFText_GetCharAngle(self.raw, self._index(at)))  # clockwise

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import pypdfium2
@@ -18,13 +20,17 @@ from crte_extract.reading.filled import FilledPage, as_printed
 from crte_extract.reading.forms import Field, Form, form_of, has_look
 from crte_extract.reading.layout import PrintedRow
 from crte_extract.reading.listing import in_list_order
+from crte_extract.reading.overlay import Mark, mark_of
 from crte_extract.reading.page import BROKEN_WORD, Page
 from crte_extract.reading.pdf import day_made
-from crte_extract.reading.placing import drawn_rows, placed_rows
+from crte_extract.reading.placing import Placed, drawn_rows, placed_rows
+from crte_extract.reading.runs import Row
 from crte_extract.reading.words import lines_of
 
 _DEEPEST = 4  # forms within forms: a page that is shown on another one, and again
 _OUTLINES = 20  # paths on a page: fewer are rules and frames
+RowsOf = Callable[..., Placed]
+"""What makes rows of a page, and of the marks that are known to be laid over pages, where any are."""
 
 
 def read_pdfium(data: bytes, password: str | None = None) -> Document:
@@ -48,7 +54,7 @@ class _ReadPage(NamedTuple):
     """A page's rows, whether they were drawn in order, its drawn bullets, its quarter turns.
 
     ``thin`` tells that more is drawn on it than was read; ``empty`` are the fields that were not filled in;
-    ``filled`` tells how much longer those that were make the page.
+    ``filled`` tells how much longer those that were make the page. What follows is as of ``Placed``.
     """
 
     rows: list[PrintedRow]
@@ -58,13 +64,16 @@ class _ReadPage(NamedTuple):
     thin: bool
     empty: Sequence[Box]
     filled: Stretch | None
+    outermost: Sequence[Row]
+    laid: Collection[Mark]
+    unsure: Collection[Mark]
 
 
 def _read(
     data: bytes,
     password: str | None,
     reader: str,
-    rows_of: Callable[[Page], tuple[list[PrintedRow], bool]],
+    rows_of: RowsOf,
 ) -> Document:
     """A document whose pages have these rows."""
     with PDFIUM:
@@ -75,7 +84,8 @@ def _read(
                 raise PdfWithoutPages("the PDF holds no page")
             refuse_more_pages(count)
             with form_of(pdf) as form:
-                pages = list(_read_pages(pdf, count, rows_of, form))
+                pages = list(_read_pages(pdf, range(count), rows_of, form))
+                _read_again(pdf, pages, rows_of, form)
             lines = [
                 [*map(as_printed, attach_bullets(own, page.dots))]
                 if page.filled is not None
@@ -143,15 +153,26 @@ def filled_in(data: bytes, password: str | None) -> tuple[list[list[Field]], boo
             pdf.close()
 
 
+def _read_again(pdf: pypdfium2.PdfDocument, pages: list[_ReadPage], rows_of: RowsOf, form: Form) -> None:
+    """Reads those pages anew of which another one tells what was laid over them."""
+    told = {mark for page in pages for mark in (*page.laid, *page.unsure)}
+    if not told or len(pages) == 1:
+        return  # as almost always
+    outer = [{mark_of(row, at) for row in page.outermost} for at, page in enumerate(pages, 1)]
+    seen_on = Counter(mark for marks in outer for mark in marks)
+    known = {mark for mark in told if mark.words and seen_on[mark] > 1}
+    again = [at for at, page in enumerate(pages) if known & outer[at] - {*page.laid}]
+    read = _read_pages(pdf, again, partial(rows_of, known=known), form)
+    for at, page in zip(again, read, strict=True):
+        pages[at] = page
+
+
 def _read_pages(
-    pdf: pypdfium2.PdfDocument,
-    count: int,
-    rows_of: Callable[[Page], tuple[list[PrintedRow], bool]],
-    form: Form,
+    pdf: pypdfium2.PdfDocument, places: Iterable[int], rows_of: RowsOf, form: Form
 ) -> Iterator[_ReadPage]:
-    """Each page, until there are more lines than there may be."""
+    """The pages at these places, from 0, until there are more lines than there may be."""
     seen = 0
-    for index in range(count):
+    for index in places:
         page = pdf[index]
         try:
             textpage, upright = _upright(page, index + 1)
@@ -165,7 +186,8 @@ def _read_pages(
                     upright = given = FilledPage(page, textpage, index + 1)
                     given.fill(filled)
                 refuse_more_lines(seen + sum(map(upright.text.count, ("\n", BROKEN_WORD))))
-                rows, in_order = rows_of(upright) if given is None else placed_rows(given)
+                placed = rows_of(upright) if given is None else placed_rows(given)
+                rows, in_order, outermost, laid, unsure = placed
                 dots = list(_dots(page, upright))
                 stretch = None if given is None else given.stretch
                 if stretch is not None:
@@ -177,7 +199,8 @@ def _read_pages(
                 turns = upright.turned if rows else page.get_rotation() // 90
                 thin = _is_thin(page, characters)
                 in_order = in_order or given is not None
-                yield _ReadPage(rows, in_order, dots, turns, thin, empty, stretch)
+                shown = rows, in_order, dots, turns, thin, empty, stretch
+                yield _ReadPage(*shown, outermost, laid, unsure)
             finally:
                 textpage.close()
         finally:

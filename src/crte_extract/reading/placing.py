@@ -12,6 +12,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from crte_extract.reading.layout import PrintedRow, shared_edges
+from crte_extract.reading.overlay import OUTERMOST, Mark, mark_of, outermost, overlay
 from crte_extract.reading.page import Page
 from crte_extract.reading.runs import Drawn, Row, cut, drawn, on_base_lines, word_spans
 from crte_extract.reading.words import (
@@ -24,39 +25,103 @@ from crte_extract.reading.words import (
 )
 
 _OVERLAP = 0.2  # heights: runs that share more stand beside each other
+_PARTED = 6  # blocks that a page has more of without what was laid over it: as many tell it
 
 
-def placed_rows(page: Page) -> tuple[list[PrintedRow], bool]:
-    """The rows of a page from the top down, before them what runs in another direction.
+class Placed(NamedTuple):
+    """The rows of a page, before them those that are none of its text; whether they were drawn in order.
 
-    And whether they were drawn so.
+    ``outermost`` were drawn before all others, or after them; ``laid`` are the marks of those of them that
+    were laid over the page, and ``unsure`` of those that may have been, and were left among the rows.
+    """
+
+    rows: list[PrintedRow]
+    in_order: bool
+    outermost: Sequence[Row] = ()
+    laid: Collection[Mark] = ()
+    unsure: Collection[Mark] = ()
+
+
+def placed_rows(page: Page, known: Collection[Mark] = ()) -> Placed:
+    """The rows of a page from the top down.
+
+    ``known`` are the marks of what is laid over other pages, too.
     """
     rows, askew = drawn(page)
     blocks = list(_blocks(rows))
+    if not known and all(map(_is_plain, blocks)):
+        return Placed(_printed(page, rows, askew), True, outermost(rows))
+    found = _overlaid(page, rows, known)
+    if found.places:
+        askew += _laid_rows(page, rows, found.places)
+        rows = _without(rows, found.places)
+        blocks = list(_blocks(rows))
     if all(map(_is_plain, blocks)):
-        return _printed(page, rows, askew), True
+        return Placed(_printed(page, rows, askew), True, found.outermost, found.laid)
     usual = usual_height(word for row in rows for word in row)
     blocks = [block if _is_plain(block) else on_base_lines(page, block) for block in blocks]
     printed = [row for block in blocks for row in _by_place(block, usual)]
     further = _Further.into(printed)
     blocks = [further.cut(page, block, askew) for block in blocks]
-    return _printed(
-        page, [row for block in blocks for row in _by_place(block, usual)], askew
-    ), False
+    by_place = [row for block in blocks for row in _by_place(block, usual)]
+    return Placed(_printed(page, by_place, askew), False, *found[1:])
 
 
-def drawn_rows(page: Page) -> tuple[list[PrintedRow], bool]:
-    """The rows of a page in the order in which they were drawn, before them what runs otherwise.
-
-    And True: there is no other order of drawing.
-    """
+def drawn_rows(page: Page, known: Collection[Mark] = ()) -> Placed:
+    """The rows of a page in the order in which they were drawn, than which there is no other."""
     rows, askew = drawn(page)
-    if not all(map(_is_plain, _blocks(rows))):
-        rows = on_base_lines(page, rows)
-        words = [word for row in rows for word in row]
-        further = _Further.into(printed_rows(words, usual_height(words)))
-        rows = further.cut(page, rows, askew)
-    return _printed(page, rows, askew), True
+    blocks = list(_blocks(rows))
+    if not known and all(map(_is_plain, blocks)):
+        return Placed(_printed(page, rows, askew), True, outermost(rows))
+    found = _overlaid(page, rows, known)
+    askew += _laid_rows(page, rows, found.places)
+    rows = on_base_lines(page, _without(rows, found.places))
+    words = [word for row in rows for word in row]
+    further = _Further.into(printed_rows(words, usual_height(words)))
+    rows = further.cut(page, rows, askew)
+    return Placed(_printed(page, rows, askew), True, *found[1:])
+
+
+class _Overlaid(NamedTuple):
+    """The places of rows that were laid over the others; the rest is as of ``Placed``."""
+
+    places: Collection[int]
+    outermost: Sequence[Row]
+    laid: Collection[Mark]
+    unsure: Collection[Mark]
+
+
+def _overlaid(page: Page, rows: list[Row], known: Collection[Mark]) -> _Overlaid:
+    """What was laid over the rows of a page: all that may be, where it alone is out of order, or known."""
+    amid, beside, ends = overlay(rows)
+    marks = {at: mark_of(rows[at], page.number) for at in sorted(amid | beside)}
+    if known:
+        outer = {*range(min(OUTERMOST, len(rows))), *range(len(rows))[-OUTERMOST:]}
+        more = {at: mark_of(rows[at], page.number) for at in outer}
+        marks |= {at: mark for at, mark in more.items() if mark in known}
+    laid = {at for at, mark in marks.items() if mark in known}
+    if amid and _is_ordered(rows, amid, beside | ends):
+        laid |= amid
+    unsure = {mark for at, mark in marks.items() if at not in laid}
+    return _Overlaid(laid, outermost(rows), {marks[at] for at in laid}, unsure)
+
+
+def _is_ordered(rows: Sequence[Row], amid: Collection[int], ends: Collection[int]) -> bool:
+    """Whether the rows are in order without what may lie over them, or all but their ends far more so."""
+    if all(map(_is_plain, _blocks(_without(rows, amid)))):
+        return True
+    more = len(list(_blocks(_without(rows, {*amid, *ends}))))
+    return more >= len(list(_blocks(_without(rows, ends)))) + _PARTED
+
+
+def _without(rows: Sequence[Row], places: Collection[int]) -> list[Row]:
+    return [row for at, row in enumerate(rows) if at not in places]
+
+
+def _laid_rows(page: Page, rows: Sequence[Row], places: Collection[int]) -> list[PrintedRow]:
+    """The printed rows of what was laid over a page."""
+    laid = [rows[at] for at in sorted(places)]
+    return [placed_row(row, page.is_bold(row[0].first))._replace(laid=True) for row in laid]
 
 
 def _printed(

@@ -153,13 +153,16 @@ def _width(word: Word) -> float:
 
 
 def lines_of(pages: Sequence[Sequence[PrintedRow]]) -> Iterator[list[Line]]:
-    """The lines of each page: a row, or a cell of it where columns stand side by side; askew ones first."""
-    upright = [[row for row in rows if not row.askew] for rows in pages]
+    """The lines of each page: a row, or a cell of it where columns stand side by side.
+
+    First those that are none of its text.
+    """
+    upright = [[row for row in rows if not row.aside] for rows in pages]
     cut = cut_columns(upright, TOLERANCE, _HANGING)
     for number, (all_rows, rows, by_row) in enumerate(zip(pages, upright, cut, strict=True), 1):
         lines: list[Line] = []
         if len(rows) < len(all_rows):
-            lines += _askew([row for row in all_rows if row.askew], number)
+            lines += _aside([row for row in all_rows if row.aside], number)
         for row, cells in zip(rows, by_row, strict=True):
             for text, x0, x1, column in cells:
                 if words := clean(text):
@@ -169,11 +172,12 @@ def lines_of(pages: Sequence[Sequence[PrintedRow]]) -> Iterator[list[Line]]:
         yield lines
 
 
-def _askew(rows: Sequence[PrintedRow], number: int) -> list[Line]:
-    """The lines of rows that are askew, on a page of that number."""
+def _aside(rows: Sequence[PrintedRow], number: int) -> list[Line]:
+    """The lines of rows that are none of the text, on a page of that number."""
     lines: list[Line] = []
     for row in rows:
         if text := clean(" ".join(chunk.text for chunk in row.chunks)):
             box = Box(row.chunks[0].x0, row.top, row.chunks[-1].x1, row.bottom)
-            lines.append(Line(text, number, len(lines) + 1, box, row.bold, askew=True))
+            line = Line(text, number, len(lines) + 1, box, row.bold)
+            lines.append(line._replace(askew=row.askew, laid=row.laid))
     return lines

@@ -127,14 +127,14 @@ def _alike_on_most_pages(rows: Sequence[Row], lowest: Sequence[int]) -> set[int]
 
     Bare numbers are the same where they count the pages.
     """
-    keys = [_as_last(rows[at]) for at in lowest]
+    keys = [same_words(rows[at]) for at in lowest]
     alike = Counter(keys)
     enough = max(_OFTEN, (len(lowest) + 1) // 2)
     return {at for at, key in zip(lowest, keys, strict=True) if key and alike[key] >= enough}
 
 
-def _as_last(row: Row) -> str:
-    """What the last rows of pages have in common; nothing for what may well be a value."""
+def same_words(row: Row) -> str:
+    """What a row has in common with its like on other pages; nothing for what may well be a value."""
     if BARE.fullmatch(row.line.text) and row.line.page is not None:
         return str(int(row.line.text) - row.line.page)
     return masked(row) if _has_words(row) and row.squashed not in _ANSWERS else ""

@@ -21,8 +21,9 @@ from crte_extract.sections.manner import (
     read_lone_dashes,
 )
 from crte_extract.sections.measuring import measured
+from crte_extract.sections.overlaid import set_apart
 from crte_extract.sections.rows import Row, make_rows, marked
-from crte_extract.sections.sheet import Sheet
+from crte_extract.sections.sheet import Sheet, Stray
 from crte_extract.sections.structure import sheet_ranges
 from crte_extract.text import suspects
 
@@ -33,15 +34,15 @@ def split(document: Document, form: Form) -> list[Sheet]:
     What is no text of the body goes first; then values come behind their labels, and labels onto rows of
     their own; what labels are found tell how lines are wrapped, and gaps and full lines tell the rest.
     """
-    askew = dict.fromkeys((line for line in document.lines if line.askew), "askew")
-    lines = [line for line in document.lines if not line.askew] if askew else document.lines
-    sheets = _split(lines, askew, form)
+    lines, never_text, laid_once = set_apart(document.lines, form)
+    sheets = _split(lines, never_text, laid_once, form)
     text = "\n".join([line.text for line in lines])
     if _is_as_spelled(sheets, form) and "€" in text and not suspects(text):
         return sheets  # as most often
     if (glyphs := shown(lines, form)) is None:
         return sheets
-    return [s._replace(unsure=glyphs.unsure) for s in _split(glyphs.lines, askew, form)]
+    again = _split(glyphs.lines, never_text, laid_once, form)
+    return [sheet._replace(unsure=glyphs.unsure) for sheet in again]
 
 
 def _is_as_spelled(sheets: Sequence[Sheet], form: Form) -> bool:
@@ -52,7 +53,12 @@ def _is_as_spelled(sheets: Sequence[Sheet], form: Form) -> bool:
     )
 
 
-def _split(lines: Sequence[Line], askew: Mapping[Line, str], form: Form) -> list[Sheet]:
+def _split(
+    lines: Sequence[Line],
+    never_text: Mapping[Line, str],
+    laid_once: Mapping[Line, str],
+    form: Form,
+) -> list[Sheet]:
     rows = make_rows(lines)
     if not any(can_begin_a_label(row, form) for row in rows):
         return []
@@ -70,14 +76,31 @@ def _split(lines: Sequence[Line], askew: Mapping[Line, str], form: Form) -> list
     if not hits:
         return []
     ranges = list(sheet_ranges(body, hits, form))
-    heads = _heads_of(ranges, body, {**askew, **{rows[at].line: aside[at] for at in sorted(aside)}})
+    aside_lines = {rows[at].line: aside[at] for at in sorted(aside)}
+    heads = _heads_of(ranges, body, {**never_text, **aside_lines})
+    strays = _heads_of(ranges, body, laid_once)
     starts = [hit.start for hit in hits]
     sheets: list[Sheet] = []
-    for (start, stop), own_heads in zip(ranges, heads, strict=True):
+    for (start, stop), own_heads, own_strays in zip(ranges, heads, strays, strict=True):
         inside = hits[bisect_left(starts, start) : bisect_left(starts, stop)]
         own = _moved(inside, start) if start else inside
-        sheets.append(split_sheet(body[start:stop], own, own_heads, manner, form))
+        found = split_sheet(body[start:stop], own, own_heads, manner, form)
+        sheets.append(_with_strays(found, own_strays) if own_strays else found)
     return sheets
+
+
+def _with_strays(sheet: Sheet, lines: Mapping[Line, str]) -> Sheet:
+    """The sheet with these lines, which are under no label; above the first one they are its letterhead."""
+    first = min(_down(line) for block in sheet.blocks for line in block.lines)
+    above = [line for line in lines if _down(line) < first]
+    strays = [Stray(line.text, (line,)) for line in lines if line not in above]
+    letterhead = sorted([*sheet.letterhead, *above], key=_down)
+    return sheet._replace(letterhead=tuple(letterhead), strays=(*sheet.strays, *strays))
+
+
+def _down(line: Line) -> tuple[int, float]:
+    """How far down in its document a line stands."""
+    return line.page or 0, line.box.top
 
 
 def _moved(hits: Sequence[Hit], up: int) -> list[Hit]:
