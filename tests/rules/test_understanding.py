@@ -13,6 +13,7 @@ from crte_extract.record import FORM, understanding
 from crte_extract.record.models import Fiche
 from crte_extract.record.understanding import parts
 from crte_extract.sections import Block, Item
+from drawn import drawn, sheets
 from test_growth import counted
 
 PLANS = "Liste des contrats figurant dans le CRTE"
@@ -184,3 +185,57 @@ def test_an_item_of_more_lines_than_any_has_is_doubtful(lines: int, doubtful: bo
     whole = Item(" ".join(row.text for row in rows), tuple(rows), bulleted=True)
     block = Block("strategie", "contrats", "Liste", (), (whole,))
     assert bool(parts(block).guesses) == doubtful
+
+
+# Below the last field
+
+
+BANK = "Montant en euros des engagements financiers de la Banque des territoires : "
+SIGNED = "Fait à Dijon, le 14 mars 2023\n\nLe Préfet\n\n......................"
+
+
+@pytest.mark.parametrize(
+    ("value", "below", "state"),
+    [
+        ("78.00M€", SIGNED, "lu"),
+        ("-€", SIGNED, "vide"),
+        ("78.00M€", "Formulaire du 12/01/2022", "lu"),
+        ("78.00M€", "12.00M€", "douteux"),
+        ("78.00M€", "-", "douteux"),
+        ("-€", "78 000 000", "douteux"),  # no amount by itself, and hardly anything else
+        ("78.00", SIGNED, "illisible"),
+    ],
+)
+def test_what_stands_below_the_last_field_is_no_part_of_it(
+    value: str, below: str, state: str
+) -> None:
+    fiche = read(f"{PLANS} :\n- PLUI\n\n{BANK}{value}\n\n{below}")
+    assert fiche.etats["ingenierie_financement"]["engagements_banque_territoires"] == state
+    outside = [w.brut for w in fiche.avertissements if w.code == "texte_hors_champ"]
+    assert outside == below.split("\n\n")
+
+
+def test_below_another_field_it_may_be_its_value() -> None:
+    fiche = read(f"{BANK}78.00M€\n\nFait à Dijon\n\n{PLANS} :\n- PLUI")
+    assert "texte_hors_champ" in told(fiche, "engagements_banque_territoires")
+
+
+@pytest.mark.parametrize("label", [f"{NAME} : ", f"{PLANS} :\n- "])
+def test_below_a_text_or_a_list_it_may_be_a_part_of_it(label: str) -> None:
+    key = "contrats" if PLANS in label else "nom_structure_porteuse"
+    fiche = read(f"{DATE}\n\n{label}Dijon\n\nFait à Dijon")
+    assert told(fiche, key)
+
+
+@pytest.mark.parametrize(("page", "state"), [("\f", "lu"), ("\n", "illisible")])
+def test_what_goes_on_below_a_page_s_end_is_no_part_of_the_last_field(
+    page: str, state: str
+) -> None:
+    lines = drawn(f"{PLANS} :\n- PLUI\n{BANK}78.00M€{page}Fait à Dijon")
+    block = sheets(lines)[0].blocks[-1]
+    items = (item("78.00M€"), item("Fait à Dijon")._replace(wrapped=True, lines=(lines[-1],)))
+    value, told_of_it = understanding.understood(block._replace(items=items), last=True)
+    assert (value is None) == (state == "illisible")
+    assert [one.champ for one in told_of_it] == (
+        ["engagements_banque_territoires"] if value is None else [None]
+    )

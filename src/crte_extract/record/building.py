@@ -84,6 +84,7 @@ def build(sheet: Sheet, document: Document, origin: Mapping[str, Any], provenanc
     warnings: list[Avertissement] = []
     filled = [block for block in sheet.blocks if not left_empty(block, document)]
     empty = set(blanks(filled, document.thin_pages))
+    last = next((block for block in reversed(sheet.blocks) if block.key), None)
     for above, block in zip([None, *sheet.blocks], sheet.blocks, strict=False):
         if block.key is None:
             warnings += unknown_label(block, above)
@@ -91,7 +92,7 @@ def build(sheet: Sheet, document: Document, origin: Mapping[str, Any], provenanc
             warnings += [] if same(block, places[block.key]) else [repeated(block)]
         else:
             places[block.key] = block
-            values[block.key], told = understood(block)
+            values[block.key], told = understood(block, last=block is last)
             warnings += [*told, *hyphens(block)]
             if block.approximate:
                 warnings.append(approximate(block))

@@ -107,15 +107,18 @@ def _announces(items: Sequence[Item]) -> bool:
     )
 
 
-def understood(block: Block) -> tuple[Any, list[Avertissement]]:
-    """The typed value of a field, and what is to be told of it."""
+def understood(block: Block, last: bool = False) -> tuple[Any, list[Avertissement]]:
+    """The typed value of a field, and what is to be told of it; ``last`` is that it is the sheet's last."""
     field = _field(block)
     kept, loose, guesses = parts(block)
+    if last and len(kept) > 1 and _ends_with_its_page(field, kept):
+        kept, loose = kept[:1], [*kept[1:], *loose]
     boxed = _with_boxes(block, field, kept)
     kept = boxed or kept
     told: list[Avertissement] = []
     if loose or guesses:  # of most fields there is nothing to tell
-        told += [outside(item.text, item.lines, None, field.key) for item in loose]
+        key = None if last and _stands_below(field, kept, loose) else field.key
+        told += [outside(item.text, item.lines, None, key) for item in loose]
         told += [about(block, "decoupage_incertain", reason, items) for reason, items in guesses]
     try:
         found = _by_boxes(field, kept) if boxed else _read(field, kept)
@@ -128,6 +131,30 @@ def understood(block: Block) -> tuple[Any, list[Avertissement]]:
     return found.value, told
 
 
+def _ends_with_its_page(field: Entree, kept: Sequence[Item]) -> bool:
+    """Whether the first item alone is a typed value, and what would go on with it is on another page."""
+    if kept[0].lines[-1].page == kept[1].lines[0].page or field.many or field.kind == "text":
+        return False
+    return _is_value(field, kept[:1]) and not _is_value(field, kept)
+
+
+def _stands_below(field: Entree, kept: Sequence[Item], loose: Sequence[Item]) -> bool:
+    """Whether words below a typed value may be signatures, or a form's own: none of them is a value.
+
+    Nor does one begin with a figure, as the rest of an amount would.
+    """
+    if field.many or field.kind == "text" or not _is_value(field, kept):
+        return False
+    return not any(_is_value(field, [it]) or it.text[:1].isdecimal() for it in loose)
+
+
+def _is_value(field: Entree, items: Sequence[Item]) -> bool:
+    """Whether the words of some items are a value of a field, a missing one's mark included."""
+    try:
+        _read(field, items)
+    except ValueError:
+        return False
+    return bool(items)
 def _with_boxes(block: Block, field: Entree, given: Sequence[Item]) -> list[Item]:
     """The items with the boxes before them, where there are any; one before the label of a yes or no."""
     lines = [item.lines[0].text for item in given] or [line.text for line in block.lines[:1]]
