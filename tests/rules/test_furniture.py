@@ -144,3 +144,50 @@ def test_bullets_labels_and_headings_are_never_set_aside(words: str) -> None:
 
 def test_above_the_second_row_no_amount_is_parted() -> None:
     assert heads("1\n€\n\nEmail de contact : -") == []
+
+
+# Page numbers in other forms, and amid a page
+
+
+@pytest.mark.parametrize(
+    ("feet", "aside"),
+    [
+        (["2 -", "3 -"], True),
+        (["2 |", "3 |"], True),
+        (["| 2", "| 3"], True),
+        (["[2]", "[3]"], True),
+        (["ii", "iii"], True),
+        (["2 k", "3 k"], False),
+        (["xz", "yz"], False),
+    ],
+)
+def test_a_page_number_may_have_a_mark_beside_it(feet: list[str], aside: bool) -> None:
+    assert heads(pages("x", *feet)) == (feet if aside else [])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "aside"),
+    [
+        ("Page 2", "Page 3", True),
+        ("- 2 -", "- 3 -", True),
+        ("2/4", "3/4", True),
+        ("2 -", "3 -", True),
+        ("[2]", "[3]", True),
+        ("2", "3", False),  # items may be numbers
+        ("Page 2", "Page 4", False),
+        ("Page 4", "Page 5", False),  # where are the others?
+        ("Page 2", "Page 3 sur 4, annexe", False),
+    ],
+)
+def test_page_numbers_amid_a_list_count_up(one: str, other: str, aside: bool) -> None:
+    found = sheet(f"{LABELS[3]}\n{CONTRACTS}\n- Ville\n{one}\n- Eau\n{other}\n- Bois\n{LABELS[0]}")
+    assert [line.text for line in found.running_heads] == ([one, other] if aside else [])
+    if aside:
+        assert fields(found)["contrats"] == ["Ville", "Eau", "Bois"]
+
+
+def test_one_of_them_may_stand_where_a_value_does_but_not_all() -> None:
+    found = sheet(f"{LABELS[3]}\n{CONTRACTS}\n[2]\n- Eau\n[3]\n- Bois")
+    assert fields(found)["contrats"] == ["Eau", "Bois"]
+    found = sheet(f"{LABELS[3]}\n{CONTRACTS}\n[2]\n{PROGRAMMES}\n[3]")
+    assert not found.running_heads

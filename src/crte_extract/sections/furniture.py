@@ -7,10 +7,17 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
+from crte_extract.sections.again import printed_again
 from crte_extract.sections.labels import HEAD, Form, begins_label
 from crte_extract.sections.manner import Manner
 from crte_extract.sections.rows import Row
-from crte_extract.sections.unpaged import BARE, counts_pages, masked, unpaged_furniture
+from crte_extract.sections.unpaged import (
+    counting_up,
+    counts_pages,
+    masked,
+    page_number,
+    unpaged_furniture,
+)
 
 _COLON = (":", "*", "_")  # with one of which a row ends that has a colon, and marks around it
 _EDGE = 8  # rows at the top or bottom of a page that may be furniture
@@ -34,7 +41,9 @@ def furniture(rows: Sequence[Row], manner: Manner, form: Form) -> dict[int, str]
     if not rows:
         return {}
     split = _within_amounts(rows)
-    found = _furniture(rows, manner, _labelled(rows, form), split)
+    labelled = _labelled(rows, form)
+    found = _furniture(rows, manner, labelled, split)
+    found |= printed_again(rows, labelled, found, form)
     return {**found, **dict.fromkeys(split, "page_number_within_an_amount")}
 
 
@@ -61,7 +70,7 @@ def _parts_an_amount(rows: Sequence[Row], at: int) -> bool:
     """Whether a page number parts the row above it from the sign below it: both are one amount."""
     above, number, sign = rows[at - 1].body, rows[at].line.text, rows[at + 1].line.text
     begun = above.endswith(_DASHES if sign == "€" else ":")
-    return begun and (BARE.fullmatch(number) is not None or counts_pages(number))
+    return begun and (page_number(number) is not None or counts_pages(number))
 
 
 def _furniture(
@@ -87,7 +96,7 @@ def _furniture(
     for edge in chain.from_iterable(edges):
         for at, rule in _furniture_at(rows, edge, repeated, often, manner.step):
             found.setdefault(at, rule)
-    return found
+    return dict.fromkeys(counting_up(rows, labelled, values), "counts_up") | found
 
 
 class _Edge(NamedTuple):
@@ -135,8 +144,9 @@ def _alike_on_most_pages(rows: Sequence[Row], lowest: Sequence[int]) -> set[int]
 
 def same_words(row: Row) -> str:
     """What a row has in common with its like on other pages; nothing for what may well be a value."""
-    if BARE.fullmatch(row.line.text) and row.line.page is not None:
-        return str(int(row.line.text) - row.line.page)
+    number = page_number(row.line.text)
+    if number is not None and row.line.page is not None:
+        return str(number - row.line.page)
     return masked(row) if _has_words(row) and row.squashed not in _ANSWERS else ""
 
 
@@ -173,7 +183,7 @@ def _furniture_at(
     often: Collection[int],
     step: float,
 ) -> list[tuple[int, str]]:
-    """The outermost rows that repeat or count the pages, where something parts them from the body.
+    """The outermost rows that repeat or count the pages, where something parts them from what is within.
 
     Those that repeat ``often``, on three pages and half of all, need nothing to part them.
     """
@@ -184,18 +194,24 @@ def _furniture_at(
             rule = "page_number"
         elif at not in repeated:
             break
-        elif BARE.fullmatch(rows[at].line.text):
+        elif page_number(rows[at].line.text) is not None:
             rule = "bare_page_number"
         else:
             rule = "repeats_on_most_pages" if at in often else "repeats_on_pages"
+        if run and _step_between(rows, run[-1][0], at) > _APART * step:
+            certain = len(run)
         run.append((at, rule))
         if rule != "repeats_on_pages":
             certain = len(run)
     body = edge.rows[len(run)] if len(run) < len(edge.rows) else edge.body
     if run and body is not None:
-        apart = abs(rows[body].line.box.top - rows[run[-1][0]].line.box.top)
-        return run if apart > _APART * step else run[:certain]
+        return run if _step_between(rows, run[-1][0], body) > _APART * step else run[:certain]
     return run
+
+
+def _step_between(rows: Sequence[Row], one: int, other: int) -> float:
+    """How far one row begins below or above another."""
+    return abs(rows[one].line.box.top - rows[other].line.box.top)
 
 
 def _bare_numbers(rows: Sequence[Row], edges: Iterable[_Edge]) -> set[int]:
@@ -209,8 +225,9 @@ def _bare_numbers(rows: Sequence[Row], edges: Iterable[_Edge]) -> set[int]:
             row = rows[at]
             if abs(row.line.box.top - rows[edge.rows[0]].line.box.top) > row.height:
                 break
-            if BARE.fullmatch(row.line.text) and row.line.page is not None:
-                offsets.setdefault(int(row.line.text) - row.line.page, set()).add(at)
+            number = page_number(row.line.text)
+            if number is not None and row.line.page is not None:
+                offsets.setdefault(number - row.line.page, set()).add(at)
     return {
         at
         for offset, places in offsets.items()

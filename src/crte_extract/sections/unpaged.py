@@ -11,6 +11,8 @@ from crte_extract.sections.rows import Row
 BARE = re.compile(r"(\d{1,3})")
 _WORD = re.compile(r"(?:page|p\.?|folio) ?:? ?(\d{1,3})(?: ?(?:/|sur|de|of) ?\d{1,3})?", re.I)
 _OF = re.compile(r"(\d{1,3}) ?(?:/|sur) ?\d{1,3}")
+_MARKED = re.compile(r"(?:[\[|] ?)?(\d{1,3})(?: ?[\]|\-–—])?")
+_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _DASHES = "-–—"
 _DASHED = re.compile(rf"[{_DASHES}] ?(\d{{1,3}}) ?[{_DASHES}]")
 _WITHIN = re.compile(r"\bpage \d{1,3}(?: ?(?:/|sur) ?\d{1,3})?$|^page \d{1,3}\b", re.I)
@@ -18,6 +20,7 @@ _DIGITS = re.compile(r"\d+")
 _PAGE_ROWS = 12  # rows from one page number to the next: a page has no fewer
 _BLANK = 2  # lines down from a row to one that a blank line parts from it
 _FEW_LETTERS = 4  # letters and digits: with no more, a row is told from others by too little
+_LAST = frozenset("0123456789]|-–—")  # with which a page number ends
 _LEAST_PAGES = 2  # pages on which a running head stands beside their numbers
 
 
@@ -30,6 +33,37 @@ def counts_pages(text: str) -> bool:
     if not text[-1:].isdigit() and text[-1:] not in _DASHES:
         return False  # as most texts
     return any(form.fullmatch(text) for form in (_WORD, _OF, _DASHED))
+
+
+def page_number(text: str) -> int | None:
+    """The number that a text is, which may be that of a page: alone, or with a mark beside it.
+
+    >>> [page_number(t) for t in ("2", "2 -", "[2]", "| 2", "iv", "2 ans", "- 2")]
+    [2, 2, 2, 2, 4, None, None]
+    """
+    found = _MARKED.fullmatch(text)
+    if found is not None:
+        return int(found.group(1))
+    return _ROMANS.index(text) + 1 if text in _ROMANS else None
+
+
+def counting_up(
+    rows: Sequence[Row], labelled: Collection[int], values: Collection[int]
+) -> set[int]:
+    """The places of page numbers that count up wherever they stand, in forms that are hardly anything else.
+
+    ``values`` are the places of rows right under a label: one may be a page number, but not all.
+    """
+    places = [at for at, row in enumerate(rows) if at not in labelled and _may_count(row.line.text)]
+    chains = [_chain(rows, places, form) for form in (_WORD, _OF, _DASHED, _MARKED)]
+    return {at for chain in chains if not chain <= {*values} for at in chain}
+
+
+def _may_count(text: str) -> bool:
+    """Whether a text is a page number in some form, but for a bare one."""
+    if text[-1:] not in _LAST or text.isdecimal():
+        return False  # as most texts
+    return counts_pages(text) or _MARKED.fullmatch(text) is not None
 
 
 def masked(row: Row) -> str:
