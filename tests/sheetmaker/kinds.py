@@ -59,6 +59,10 @@ KINDS: dict[str, Layout] = {
     # forms
     "formulaire": Layout(filled="fields", bold=True),
     "formulaire-cases": Layout(filled="boxes"),
+    # more of what isn't the sheet's own text
+    "mention-repetee": Layout(stamp="mention"),
+    "en-tete-une-page": Layout(stamp="export", bold=True),
+    "page-de-signatures": Layout(signatures=True, bullet="•"),
 }
 SHEETS = {"plusieurs-fiches": 2}  # in one file, where not one
 MIXTURES = tuple(f"melange-{number}" for number in range(1, 5))  # each maker's own, drawn by lot

@@ -52,7 +52,9 @@ class Layout:
     # page
     columns: int = 1
     order: Literal["read", "labels first", "backwards", "letters"] = "read"  # of drawing
-    stamp: Literal["", "stamp", "watermark", "side note"] = ""  # laid over each page
+    # laid over each page, "export" over the first
+    stamp: Literal["", "stamp", "watermark", "side note", "mention", "export"] = ""
+    signatures: bool = False  # a page of them behind the last field
     turned: int = 0  # degrees that a viewer turns the page by
     justified: bool = False
     hyphens: bool = False  # the typesetter's own

@@ -14,7 +14,7 @@ from .layout import Layout
 from .makers import MAKERS
 from .makers.maker import Maker
 from .records import random_record
-from .stamps import stamped
+from .stamps import FIRST_ONLY, signed, stamped
 from .template import Record
 
 FEW = 12  # makers of a layout
@@ -83,11 +83,17 @@ def worded(layout: Layout, chance: random.Random) -> Layout:
 
 
 def finished(source: Path, layout: Layout) -> Path:
-    """The file with what is laid over its pages, and turned."""
+    """The file with what is laid over its pages, and behind them, and turned."""
     if layout.stamp:
         target = source.with_name("stamped.pdf")
         over = stamped(layout.stamp, page_size(layout), source.with_name("stamp.pdf"))
-        producers.qpdf(source, target, "--overlay", str(over), "--repeat=1", "--")
+        pages = "--to=1" if layout.stamp in FIRST_ONLY else "--repeat=1"
+        producers.qpdf(source, target, "--overlay", str(over), pages, "--")
+        source = target
+    if layout.signatures:
+        target = source.with_name("signed.pdf")
+        more = signed(page_size(layout), source.with_name("signatures.pdf"))
+        producers.qpdf(source, target, "--pages", ".", str(more), "--")
         source = target
     if layout.turned:
         target = source.with_name("turned.pdf")

@@ -36,7 +36,7 @@ class Maker(NamedTuple):
 
     def prints(self, layout: Layout) -> bool:
         """Whether it can print in this layout."""
-        if self.is_text and (layout.stamp or layout.turned):
+        if self.is_text and (layout.stamp or layout.turned or layout.signatures):
             return False
         return self.must <= needs(layout) <= self.can
 
