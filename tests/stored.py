@@ -167,9 +167,9 @@ def _lines(number: list[int], top: list[int], **columns: list[Any]) -> Iterator[
     names = ("text", "page", "x0", "width", "height", "bold", "column", *RARE)
     rest = (columns[name] for name in names)
     rows = zip(*rest, accumulate(number), accumulate(top), strict=True)
-    for text, page, x0, width, height, bold, column, *rare, own, above in rows:
+    for text, page, x0, width, height, bold, column, *flags, own, above in rows:
         edges = (edge / TENTHS for edge in (x0, above, x0 + width, above + height))
-        yield Line(text, page, own, Box(*edges), bool(bold), column, *map(bool, rare))
+        yield Line(text, page, own, Box(*edges), bool(bold), column, *map(bool, flags))
 
 
 def to_json(stored: Stored) -> dict[str, Any]:

@@ -153,7 +153,9 @@ def filled_in(data: bytes, password: str | None) -> tuple[list[list[Field]], boo
             pdf.close()
 
 
-def _read_again(pdf: pypdfium2.PdfDocument, pages: list[_ReadPage], rows_of: RowsOf, form: Form) -> None:
+def _read_again(
+    pdf: pypdfium2.PdfDocument, pages: list[_ReadPage], rows_of: RowsOf, form: Form
+) -> None:
     """Reads those pages anew of which another one tells what was laid over them."""
     told = {mark for page in pages for mark in (*page.laid, *page.unsure)}
     if not told or len(pages) == 1:

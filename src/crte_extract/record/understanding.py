@@ -155,6 +155,8 @@ def _is_value(field: Entree, items: Sequence[Item]) -> bool:
     except ValueError:
         return False
     return bool(items)
+
+
 def _with_boxes(block: Block, field: Entree, given: Sequence[Item]) -> list[Item]:
     """The items with the boxes before them, where there are any; one before the label of a yes or no."""
     lines = [item.lines[0].text for item in given] or [line.text for line in block.lines[:1]]
