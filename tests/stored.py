@@ -20,7 +20,13 @@ from crte_extract.readings import READERS_IN_TURN, attempts, read_in_turn, readi
 from crte_extract.record.building import Reading
 
 TENTHS: Final = 10  # places are stored in tenths of a point
-RARE: Final = ("askew", "filled", "laid")  # of a line; stored where any is
+RARE: Final[Mapping[str, Callable[[int], Any]]] = {  # of a line; stored where any is
+    "askew": bool,
+    "filled": bool,
+    "laid": bool,
+    "band": int,
+    "ruled": bool,
+}
 SUFFIX: Final = ".json.gz"
 
 
@@ -169,7 +175,8 @@ def _lines(number: list[int], top: list[int], **columns: list[Any]) -> Iterator[
     rows = zip(*rest, accumulate(number), accumulate(top), strict=True)
     for text, page, x0, width, height, bold, column, *flags, own, above in rows:
         edges = (edge / TENTHS for edge in (x0, above, x0 + width, above + height))
-        yield Line(text, page, own, Box(*edges), bool(bold), column, *map(bool, flags))
+        flagged = {name: of(flag) for (name, of), flag in zip(RARE.items(), flags, strict=True)}
+        yield Line(text, page, own, Box(*edges), bool(bold), column, **flagged)
 
 
 def to_json(stored: Stored) -> dict[str, Any]:

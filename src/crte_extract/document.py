@@ -71,6 +71,8 @@ class Line(NamedTuple):
     tells that it runs in another direction than the text of its page does: up a margin, across it;
     ``filled`` that it was filled into a form, which prints labels and headings itself; ``laid`` that it
     was laid over its page, amid its text: a stamp, a note at the side.
+    ``band`` counts, from 1 on each page, the rows of cells that rules drawn across the left column part;
+    0 where none are drawn. ``ruled`` tells of a rule between it and the line above it in its column.
     """
 
     text: str
@@ -82,6 +84,8 @@ class Line(NamedTuple):
     askew: bool = False
     filled: bool = False
     laid: bool = False
+    band: int = 0
+    ruled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

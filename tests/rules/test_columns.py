@@ -10,15 +10,21 @@ from crte_extract.sections.columns import pair_columns
 from crte_extract.sections.rows import Row, make_rows
 
 HIGH = 10.0  # points: of a line
-Cell = tuple[float, int, str] | tuple[float, int, str, int]
-"""Where its top stands, its column (0 for a row of no table), its words; its page, if not the first."""
+Cell = tuple[float, int, str] | tuple[float, int, str, int] | tuple[float, int, str, int, int]
+"""Where its top stands, its column (0 for a row of no table), its words; its page, if not the first;
+where rules are drawn, its row of cells."""
 
 
 def rows_of(cells: list[Cell]) -> list[Row]:
     lines = []
-    for number, (top, column, words, *page) in enumerate(cells, 1):
+    above: dict[int, tuple[int, int]] = {}
+    for number, (top, column, words, *further) in enumerate(cells, 1):
+        page, band = (further + [1, 0][len(further) :])[:2]
+        was, rows = above.get(column, (page, band))
+        above[column] = page, band
+        off = was == page and rows != band
         box = Box(0, top, 9, top + HIGH)
-        lines.append(Line(words, page[0] if page else 1, number, box, False, column))
+        lines.append(Line(words, page, number, box, column=column, band=band, ruled=off))
     return make_rows(lines)
 
 
@@ -273,3 +279,162 @@ def test_what_stands_side_by_side_above_the_first_label_stays_as_it_is() -> None
     head += [(12, 2, "de la cohésion"), (24, 2, "des territoires"), (30, 1, "Liberté")]
     told = [cell[2] for cell in head]
     assert paired([*head, (90, 0, EMAIL)]) == [*told, EMAIL]
+
+
+# Rules drawn between the rows of cells
+
+
+def ruled(band: int, *cells: Cell, page: int = 1) -> list[Cell]:
+    """The cells of one row of a table around which rules are drawn."""
+    return [(top, column, words, page, band) for top, column, words, *_ in cells]
+
+
+def test_a_label_at_the_bottom_of_its_cell_has_the_values_above_it() -> None:
+    """Close to the row above it: no blank tells."""
+    table = [
+        *ruled(1, (0, 1, EMAIL), (0, 2, "a@b.fr")),
+        *ruled(2, (12, 2, "PCAET"), (24, 2, "PLUI"), (24, 1, LISTS[0])),
+        *ruled(3, (36, 2, "CCI"), (48, 2, "CMA"), (48, 1, LISTS[1])),
+    ]
+    assert paired(table) == [EMAIL, "a@b.fr", LISTS[0], "PCAET", "PLUI", LISTS[1], "CCI", "CMA"]
+
+
+def test_rules_tell_rows_apart_on_a_sheet_that_has_some_without() -> None:
+    """A page's last rows, behind its rules, go by where they begin."""
+    table = [
+        *ruled(1, (0, 2, "PCAET"), (12, 2, "PLUI"), (12, 1, LISTS[0])),
+        (24, 1, EMAIL),
+        (24, 2, "a@b.fr"),
+    ]
+    assert paired(table) == [LISTS[0], "PCAET", "PLUI", EMAIL, "a@b.fr"]
+
+
+def test_a_row_with_an_empty_label_cell_goes_on_with_the_label_above() -> None:
+    table = [
+        *ruled(1, (0, 1, LISTS[0]), (0, 2, "PCAET")),
+        *ruled(2, (12, 2, "PLUI")),
+        *ruled(3, (24, 2, "PLH")),
+        *ruled(4, (36, 1, EMAIL), (36, 2, "a@b.fr")),
+    ]
+    assert paired(table) == [LISTS[0], "PCAET", "PLUI", "PLH", EMAIL, "a@b.fr"]
+
+
+LOWER = [
+    *ruled(1, (0, 2, "d@e.fr"), (12, 2, "c@d.fr"), (12, 1, EMAIL)),
+    *ruled(2, (24, 1, NAME), (24, 2, "Dole")),
+]
+
+
+def test_a_cell_that_a_page_cuts_above_its_label_belongs_to_the_label() -> None:
+    """Where labels stand lower than their values: else it would be the end of the cell above."""
+    table = [
+        *LOWER,
+        *ruled(3, (36, 2, "PCAET")),
+        *ruled(1, (0, 2, "PLUI"), (12, 2, "PLH"), (12, 1, LISTS[0]), page=2),
+        *ruled(2, (24, 2, "CCI"), (24, 1, LISTS[1]), page=2),
+    ]
+    assert paired(table)[5:] == [LISTS[0], "PCAET", "PLUI", "PLH", LISTS[1], "CCI"]
+
+
+def test_what_stands_at_a_pages_end_without_a_label_ends_the_cell_above_where_labels_are_first() -> (
+    None
+):
+    table = [
+        *ruled(1, (0, 1, LISTS[0]), (0, 2, "PCAET")),
+        *ruled(2, (12, 2, "PLUI")),
+        *ruled(1, (0, 1, LISTS[1]), (0, 2, "CCI"), page=2),
+    ]
+    assert paired(table) == [LISTS[0], "PCAET", "PLUI", LISTS[1], "CCI"]
+
+
+def test_empty_label_cells_of_a_sheet_speak_for_the_label_above_at_a_pages_end_too() -> None:
+    """Labels at the bottom of their cells, and lists with a row for each item."""
+    table = [
+        *LOWER,
+        *ruled(3, (36, 1, LISTS[0]), (36, 2, "PCAET")),
+        *ruled(4, (48, 2, "PLUI")),
+        *ruled(5, (60, 1, LISTS[1]), (60, 2, "CCI")),
+        *ruled(6, (72, 2, "CMA")),
+        *ruled(1, (0, 1, DATE), (0, 2, "11/06/2021"), page=2),
+    ]
+    assert paired(table)[5:] == [
+        *(LISTS[0], "PCAET", "PLUI"),
+        *(LISTS[1], "CCI", "CMA"),
+        *(DATE, "11/06/2021"),
+    ]
+
+
+def test_the_end_of_a_cell_on_the_next_page_goes_with_its_beginning() -> None:
+    table = [
+        *LOWER,
+        *ruled(3, (36, 2, "PCAET"), (48, 2, "PLUI"), (48, 1, LISTS[0])),
+        *ruled(1, (0, 2, "PLH"), page=2),
+        *ruled(2, (12, 1, LISTS[1]), (12, 2, "CCI"), page=2),
+    ]
+    assert paired(table)[5:] == [LISTS[0], "PCAET", "PLUI", "PLH", LISTS[1], "CCI"]
+
+
+def test_rules_part_words_that_are_no_known_label() -> None:
+    """Two rows without a colon and close together, and each has its value."""
+    table = [
+        *ruled(1, (0, 1, EMAIL), (0, 2, "a@b.fr")),
+        *ruled(2, (12, 1, "Bassin de vie"), (12, 2, "Dole")),
+        *ruled(3, (24, 2, "Jura"), (24, 1, "Massif")),
+    ]
+    assert paired(table)[2:] == ["Bassin de vie", "Dole", "Massif", "Jura"]
+
+
+def test_two_labels_between_the_same_rules_have_what_stands_beside_them() -> None:
+    table = [
+        *ruled(
+            1, (0, 1, EMAIL), (0, 2, "a@b.fr"), (24, 1, LISTS[0]), (24, 2, "PLUI"), (36, 2, "PLH")
+        ),
+    ]
+    assert paired(table) == [EMAIL, "a@b.fr", LISTS[0], "PLUI", "PLH"]
+
+
+def test_a_page_that_is_all_of_one_cell_goes_on_with_the_label_before_it() -> None:
+    table = [
+        *LOWER,
+        *ruled(3, (36, 2, "PCAET"), (48, 2, "PLUI"), (48, 1, LISTS[0])),
+        *ruled(1, (0, 2, "PLH"), page=2),
+        *ruled(1, (0, 1, LISTS[1]), (0, 2, "CCI"), page=3),
+    ]
+    assert paired(table)[5:] == [LISTS[0], "PCAET", "PLUI", "PLH", LISTS[1], "CCI"]
+
+
+def test_a_cell_without_a_label_at_the_end_of_all_goes_on_with_the_label_above() -> None:
+    assert paired([*LOWER, *ruled(3, (36, 2, "PCAET"))])[3:] == [NAME, "Dole", "PCAET"]
+
+
+def test_a_cell_cut_by_a_page_behind_which_two_labels_share_rules_stays_above() -> None:
+    """Which of them it belongs to isn't known."""
+    behind = ruled(1, (0, 1, LISTS[0]), (0, 2, "PLUI"), (30, 1, LISTS[1]), (30, 2, "CCI"), page=2)
+    table = [*LOWER, *ruled(3, (36, 2, "PCAET")), *behind]
+    assert paired(table)[3:] == [NAME, "Dole", "PCAET", LISTS[0], "PLUI", LISTS[1], "CCI"]
+
+
+def test_what_stands_above_all_labels_between_rules_of_its_own_stays_above_them() -> None:
+    table = [*ruled(1, (0, 2, "suite")), *ruled(2, (12, 1, EMAIL), (12, 2, "a@b.fr"))]
+    assert paired(table) == ["suite", EMAIL, "a@b.fr"]
+
+
+def test_between_rules_a_label_may_stand_where_no_other_of_its_sheet_does() -> None:
+    """Two are level with their values, so that without rules the last would go with the one before it."""
+    first = [
+        *ruled(1, (0, 1, LISTS[0]), (0, 2, "PCAET"), (12, 2, "PLUI")),
+        *ruled(2, (24, 1, LISTS[1]), (24, 2, "CCI"), (36, 2, "CMA")),
+    ]
+    last: list[Cell] = [(60, 2, "a@b.fr"), (72, 2, "c@d.fr"), (72, 1, EMAIL)]
+    values = [LISTS[0], "PCAET", "PLUI", LISTS[1], "CCI", "CMA"]
+    assert paired([*first, *ruled(3, *last)]) == [*values, EMAIL, "a@b.fr", "c@d.fr"]
+    assert paired([*first, *last]) == [*values, "a@b.fr", EMAIL, "c@d.fr"]
+
+
+def test_a_label_at_the_end_of_a_page_keeps_its_values() -> None:
+    table = [
+        *LOWER,
+        *ruled(3, (36, 2, "PCAET"), (48, 2, "PLUI"), (48, 1, LISTS[0])),
+        *ruled(1, (0, 1, LISTS[1]), (0, 2, "CCI"), page=2),
+    ]
+    assert paired(table)[5:] == [LISTS[0], "PCAET", "PLUI", LISTS[1], "CCI"]

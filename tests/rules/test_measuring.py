@@ -45,3 +45,20 @@ def test_a_line_is_full_where_a_word_more_had_no_room(
     below = Line("contrat de ville", page, 2, Box(60, 700 + down, 140, 710 + down))
     manner = Manner(margins={60: 560.0}, pitch=18.0, step=14.0)
     assert measured(make_rows([above, below]), manner)[1].full is full
+
+
+@pytest.mark.parametrize(("column", "gap"), [(2, True), (1, False)])
+def test_a_rule_between_two_values_parts_them_as_a_gap_does(column: int, gap: bool) -> None:
+    """Items in rows of their own; a label that a rule runs through is one all the same."""
+    lines = [
+        Line(
+            "contrat",
+            1,
+            at,
+            Box(60, 100 + 14 * at, 90, 110 + 14 * at),
+            column=column,
+            ruled=bool(at),
+        )
+        for at in range(2)
+    ]
+    assert measured(make_rows(lines), Manner(margins={60: 560.0}, step=14.0))[1].gap is gap

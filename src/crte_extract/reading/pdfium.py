@@ -51,7 +51,7 @@ def read_drawn(data: bytes, password: str | None = None) -> Document:
 
 
 class _ReadPage(NamedTuple):
-    """A page's rows, whether they were drawn in order, its drawn bullets, its quarter turns.
+    """A page's rows, whether they were drawn in order, the shapes drawn on it, its quarter turns.
 
     ``thin`` tells that more is drawn on it than was read; ``empty`` are the fields that were not filled in;
     ``filled`` tells how much longer those that were make the page. What follows is as of ``Placed``.
@@ -60,6 +60,7 @@ class _ReadPage(NamedTuple):
     rows: list[PrintedRow]
     in_order: bool
     dots: Sequence[Box]
+    shapes: Sequence[Box]
     turns: int
     thin: bool
     empty: Sequence[Box]
@@ -86,11 +87,12 @@ def _read(
             with form_of(pdf) as form:
                 pages = list(_read_pages(pdf, range(count), rows_of, form))
                 _read_again(pdf, pages, rows_of, form)
+            found = lines_of([page.rows for page in pages], [page.shapes for page in pages])
             lines = [
                 [*map(as_printed, attach_bullets(own, page.dots))]
                 if page.filled is not None
                 else list(attach_bullets(own, page.dots))
-                for own, page in zip(lines_of([page.rows for page in pages]), pages, strict=True)
+                for own, page in zip(found, pages, strict=True)
             ]
             blank = tuple(at + 1 for at, own in enumerate(lines) if not own and _shows(pdf, at))
             encrypted = pdfium_c.FPDF_GetSecurityHandlerRevision(pdf.raw) >= 0
@@ -190,18 +192,19 @@ def _read_pages(
                 refuse_more_lines(seen + sum(map(upright.text.count, ("\n", BROKEN_WORD))))
                 placed = rows_of(upright) if given is None else placed_rows(given)
                 rows, in_order, outermost, laid, unsure = placed
-                dots = list(_dots(page, upright))
+                shapes = list(_shapes(page, upright))
                 stretch = None if given is None else given.stretch
                 if stretch is not None:
-                    dots = [stretch.lowered(dot) for dot in dots]
+                    shapes = [stretch.lowered(shape) for shape in shapes]
                     empty = [stretch.lowered(box) for box in empty]
+                dots = [shape for shape in shapes if is_dot(shape)]
                 if not in_order:
                     rows = in_list_order(rows, dots)
                 seen += len(rows)
                 turns = upright.turned if rows else page.get_rotation() // 90
                 thin = _is_thin(page, characters)
                 in_order = in_order or given is not None
-                shown = rows, in_order, dots, turns, thin, empty, stretch
+                shown = rows, in_order, dots, shapes, turns, thin, empty, stretch
                 yield _ReadPage(*shown, outermost, laid, unsure)
             finally:
                 textpage.close()
@@ -263,8 +266,8 @@ def _corners(field: Field) -> tuple[float, float, float, float]:
     return left, top, right, bottom
 
 
-def _dots(page: pypdfium2.PdfPage, upright: Page) -> Iterator[Box]:
-    """The shapes on the page that may be bullets."""
+def _shapes(page: pypdfium2.PdfPage, upright: Page) -> Iterator[Box]:
+    """The shapes on the page, that may be bullets or rules."""
     edges = [ctypes.c_float() for _ in range(4)]
     if pdfium_c.FPDFPage_CountObjects(page.raw) == upright.letters:
         return  # an object a letter, as browsers draw them: there is no other
@@ -273,8 +276,7 @@ def _dots(page: pypdfium2.PdfPage, upright: Page) -> Iterator[Box]:
         left, bottom, right, top = (edge.value for edge in edges)
         if place is not None:
             left, bottom, right, top = place.on_rect(left, bottom, right, top)
-        if is_dot(box := upright.upright(left, top, right, bottom)):
-            yield box
+        yield upright.upright(left, top, right, bottom)
 
 
 def _paths(raw: Any) -> Iterator[tuple[Any, pypdfium2.PdfMatrix | None]]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crte_extract.document import Box, Line
 from crte_extract.reading.layout import Chunk, PrintedRow, cut_columns, merge_bullets
+from crte_extract.reading.rules import places
 from crte_extract.text import SUPERSCRIPTS, clean
 
 APART = 0.45  # of the height: words further apart may stand in different columns
@@ -152,10 +153,13 @@ def _width(word: Word) -> float:
     return (word.x1 - word.x0) / len(word.text)
 
 
-def lines_of(pages: Sequence[Sequence[PrintedRow]]) -> Iterator[list[Line]]:
+def lines_of(
+    pages: Sequence[Sequence[PrintedRow]], shapes: Sequence[Sequence[Box]] = ()
+) -> Iterator[list[Line]]:
     """The lines of each page: a row, or a cell of it where columns stand side by side.
 
-    First those that are none of its text.
+    First those that are none of its text. ``shapes`` are drawn on each page: the rules among them part
+    the cells of its tables.
     """
     upright = [[row for row in rows if not row.aside] for rows in pages]
     cut = cut_columns(upright, TOLERANCE, _HANGING)
@@ -163,12 +167,17 @@ def lines_of(pages: Sequence[Sequence[PrintedRow]]) -> Iterator[list[Line]]:
         lines: list[Line] = []
         if len(rows) < len(all_rows):
             lines += _aside([row for row in all_rows if row.aside], number)
-        for row, cells in zip(rows, by_row, strict=True):
-            for text, x0, x1, column in cells:
+        own = shapes[number - 1] if shapes else ()
+        between = places(rows, by_row, own) if own else None
+        for at, (row, cells) in enumerate(zip(rows, by_row, strict=True)):
+            for which, (text, x0, x1, column) in enumerate(cells):
                 if words := clean(text):
                     box = Box(x0, row.top, x1, row.bottom)
                     bold = row.bold and column < 2
-                    lines.append(Line(words, number, len(lines) + 1, box, bold, column))
+                    line = Line(words, number, len(lines) + 1, box, bold, column)
+                    if column and between is not None:
+                        line = line._replace(**between[at][which]._asdict())
+                    lines.append(line)
         yield lines
 
 

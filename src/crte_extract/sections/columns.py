@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from crte_extract.sections.labels import Form, can_begin_a_label, exact_hits
@@ -16,6 +16,9 @@ _USUAL = 5  # the usual blank is a fifth up the sorted ones: most rows are wrapp
 _BLANK = 0.2  # heights of the lowest row, beyond the usual blank: as much parts two rows of a table
 
 
+_Ruled = tuple[int | None, int]
+
+
 class _Placed(NamedTuple):
     """A row with its place from the top of the document, as if it had no page ends."""
 
@@ -24,11 +27,22 @@ class _Placed(NamedTuple):
     bottom: float
 
 
+class _Band(NamedTuple):
+    """A row of a table: its label cells, by their places, and its value rows.
+
+    ``ruled`` is its page and its number there where rules are drawn around it; else blanks part it.
+    """
+
+    cells: list[int]
+    rows: list[_Placed]
+    ruled: _Ruled | None
+
+
 class _Table(NamedTuple):
-    """A table: its label cells, its value rows, and the bands that blanks part it into."""
+    """A table: its label cells, and its rows as rules part them, or blanks where none are drawn."""
 
     cells: list[list[_Placed]]
-    bands: list[tuple[list[int], list[_Placed]]]
+    bands: list[_Band]
 
 
 def pair_columns(rows: Sequence[Row], form: Form) -> list[Row]:
@@ -44,7 +58,8 @@ def pair_columns(rows: Sequence[Row], form: Form) -> list[Row]:
     if middle:  # such a table's rows are not cut by a page's end, and a label may be the lower
         placed = _placed(rows, parting=True)
         tables = [_table(region, form) for region in _regions(placed, form)]
-    return [row for table in tables for row in _pair(table, middle)]
+    cut = middle and not any(map(_has_empty_cells, tables))
+    return [row for table in tables for row in _pair(table, middle, cut)]
 
 
 def _table(region: Sequence[_Placed], form: Form) -> _Table:
@@ -100,19 +115,24 @@ def _may_begin_a_label(squashed: str, form: Form) -> bool:
     return any(label.startswith(squashed) for label in form.labels_with(squashed))
 
 
-def _pair(table: _Table, middle: bool) -> list[Row]:
+def _pair(table: _Table, middle: bool, cut: bool) -> list[Row]:
     """The rows of a table, the values of each label cell behind it.
 
-    A value belongs to the last cell that begins no lower, or, where labels stand half way down, to
-    the one of its band whose own middle is nearest.
+    A value belongs to the only label between the same rules; else to the last cell that begins no lower,
+    or, where labels stand half way down, to the one of its band whose own middle is nearest. ``cut``
+    tells that the label of a row may stand behind the page's end that cuts it.
     """
     values: list[list[Row]] = [[] for _ in table.cells]
     orphans: list[Row] = []
     tops = [cell[0].top for cell in table.cells]
-    for band, rows in table.bands:
-        cells = [(table.cells[at][0].top + table.cells[at][-1].bottom, at) for at in band]
+    for which, band in enumerate(table.bands):
+        owner = _owner(table.bands, which, cut)
+        if owner is not None:
+            values[owner] += [placed.row for placed in band.rows]
+            continue
+        cells = [(table.cells[at][0].top + table.cells[at][-1].bottom, at) for at in band.cells]
         middles = sorted(cells) if middle else []
-        for placed in rows:
+        for placed in band.rows:
             twice = placed.top + placed.bottom
             at = _nearest(middles, twice) if middles else bisect_right(tops, twice / 2) - 1
             (orphans if at < 0 else values[at]).append(placed.row)
@@ -120,6 +140,47 @@ def _pair(table: _Table, middle: bool) -> list[Row]:
     for cell, value in zip(table.cells, values, strict=True):
         paired += [placed.row for placed in cell] + value
     return paired
+
+
+def _owner(bands: Sequence[_Band], at: int, cut: bool) -> int | None:
+    """The label cell of a row of a table, where rules tell it.
+
+    A row without a label goes on with the one above; at the end of a page with the one behind it, where
+    a page's end may cut a row above its label.
+    """
+    cells, _, ruled = bands[at]
+    if not ruled:
+        return None
+    if not cells and cut and _ends_its_page(bands, at):
+        cells = bands[at + 1].cells
+    return cells[0] if len(cells) == 1 else None
+
+
+def _ends_its_page(bands: Sequence[_Band], at: int) -> bool:
+    """Whether a row of a table is the last of a page that it doesn't begin."""
+    pages = [_page(band) for band in bands[max(0, at - 1) : at + 2]]
+    return len(pages) == 3 and pages[0] == pages[1] != pages[2]
+
+
+def _has_empty_cells(table: _Table) -> bool:
+    """Whether a row between others of its page has no label: it goes on with the one above."""
+    pages = [_page(band) for band in table.bands]
+    return any(
+        not band.cells and before == own == behind
+        for band, before, own, behind in zip(
+            table.bands[1:], pages, pages[1:], pages[2:], strict=False
+        )
+    )
+
+
+def _page(band: _Band) -> int | None:
+    return band.ruled[0] if band.ruled else None
+
+
+def _ruled(placed: _Placed) -> _Ruled | None:
+    """The page of a row, and which of the rows of cells there it stands in; None where no rules tell."""
+    line = placed.row.line
+    return (line.page, line.band) if line.band else None
 
 
 def _label_cells(left: Sequence[_Placed], form: Form) -> list[list[_Placed]]:
@@ -134,7 +195,8 @@ def _label_cells(left: Sequence[_Placed], form: Form) -> list[list[_Placed]]:
             cells.append(list(left[at : hits[at]]))
             at, open_cell = hits[at], False
             continue
-        if open_cell and left[at].top - cells[-1][-1].bottom <= blank:
+        close = open_cell and left[at].top - cells[-1][-1].bottom <= blank
+        if close and not left[at].row.line.ruled:
             cells[-1].append(left[at])
         else:
             cells.append([left[at]])
@@ -143,24 +205,31 @@ def _label_cells(left: Sequence[_Placed], form: Form) -> list[list[_Placed]]:
     return cells
 
 
-def _bands(
-    cells: Sequence[Sequence[_Placed]], right: Sequence[_Placed]
-) -> list[tuple[list[int], list[_Placed]]]:
-    """Rows of the table as blanks across both columns part them: label cells and value rows."""
+def _bands(cells: Sequence[Sequence[_Placed]], right: Sequence[_Placed]) -> list[_Band]:
+    """Rows of the table as rules or blanks across both columns part them: label cells and value rows."""
     blank = _blank(right, [placed for cell in cells for placed in cell])
-    spans: list[tuple[float, float, int | None, _Placed | None]] = [
-        (cell[0].top, cell[-1].bottom, at, None) for at, cell in enumerate(cells)
-    ]
-    spans += [(placed.top, placed.bottom, None, placed) for placed in right]
-    bands: list[tuple[list[int], list[_Placed]]] = []
+    spans: list[tuple[float, float, _Ruled | None, int | None, _Placed | None]] = []
+    for which, cell in enumerate(cells):
+        for ruled, rows in groupby(cell, key=_ruled):
+            part = list(rows)
+            spans.append((part[0].top, part[-1].bottom, ruled, which, None))
+    spans += [(placed.top, placed.bottom, _ruled(placed), None, placed) for placed in right]
+    bands: list[_Band] = []
+    known: dict[_Ruled | None, _Band] = {}
     reach = float("-inf")
-    for top, bottom, at, placed in sorted(spans, key=lambda span: span[:2]):
-        if top - reach > blank:
-            bands.append(([], []))
+    for top, bottom, ruled, at, placed in sorted(spans, key=lambda span: span[:2]):
+        if ruled is not None:
+            band = known.get(ruled)
+        else:
+            band = bands[-1] if bands and not bands[-1].ruled and top - reach <= blank else None
+        if band is None:
+            band = _Band([], [], ruled)
+            bands.append(band)
+            known[ruled] = band
         if placed is not None:
-            bands[-1][1].append(placed)
+            band.rows.append(placed)
         if at is not None:
-            bands[-1][0].append(at)
+            band.cells.append(at)
         reach = max(reach, bottom)
     return bands
 
@@ -180,10 +249,10 @@ def _blank(*columns: Sequence[_Placed]) -> float:
 def _is_middle_aligned(tables: Sequence[_Table]) -> bool:
     """Whether labels stand half way down the longer values beside them, not at their top."""
     lower = [
-        cells[band[0]][0].top - rows[0].top > _LOWER * (rows[0].bottom - rows[0].top)
+        cells[own[0]][0].top - rows[0].top > _LOWER * (rows[0].bottom - rows[0].top)
         for cells, bands in tables
-        for band, rows in bands
-        if len(band) == 1 and len(rows) > len(cells[band[0]])
+        for own, rows, _ in bands
+        if len(own) == 1 and len(rows) > len(cells[own[0]])
     ]
     return 2 * sum(lower) > len(lower)
 

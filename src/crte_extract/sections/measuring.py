@@ -31,6 +31,6 @@ def measured(rows: Sequence[Row], manner: Manner) -> list[Row]:
             and (down is None or down <= pitch)
             and fullness(above.line, line, margins) > enough
         )
-        gap = None if down is None else down > gap_from
+        gap = True if line.ruled and line.column == 2 else None if down is None else down > gap_from
         found.append(Row(line, body, bullet, squashed, bold, parted, gap, full, otherwise))
     return found
