@@ -75,7 +75,8 @@ def test_the_rule_that_decided_is_told(text: str, words: str, rule: str) -> None
 
 
 def test_every_rule_of_carrying_on_is_told_somewhere() -> None:
-    assert {rule.__name__ for rule in RULES} <= {rule for _, _, rule in DECIDED}
+    rows_of_cells = {"same_cell"}  # a text has none
+    assert {rule.__name__ for rule in RULES} - rows_of_cells <= {rule for _, _, rule in DECIDED}
 
 
 def test_what_a_line_was_taken_for_is_told() -> None:

@@ -217,3 +217,58 @@ def test_without_a_bullet_a_full_line_goes_on(below: str, goes_on: bool) -> None
 
 def test_a_list_without_bullets_may_have_lines_that_end_as_if_cut() -> None:
     assert texts(f"{LABEL}\nContrat de\nMétropole\n") == ["Contrat de", "Métropole"]
+
+
+# A cell for each item
+
+
+def celled(page: str, ruled: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+    """The items of a page, and the rules that made each; a rule is drawn above lines that begin so."""
+    lines = [
+        line._replace(column=2, ruled=line.text.startswith(ruled)) if at else line
+        for at, line in enumerate(drawn(f"{LABEL}\n{page}\n"))
+    ]
+    (found,) = sheets(lines)
+    assert not any(guess.items for guess in found.blocks[0].guesses)
+    return [(item.text, list(item.rules)) for item in found.blocks[0].items]
+
+
+def test_what_no_rule_parts_goes_on_where_items_have_a_cell_each() -> None:
+    """Whatever it begins with, and however much room the line above had."""
+    assert celled("Contrat de\nVille\nPLUI\nPCAET\n2021", ("Contrat", "PLUI", "PCAET")) == [
+        ("Contrat de Ville", ["first_line", "same_cell"]),
+        ("PLUI", ["gap_above"]),
+        ("PCAET 2021", ["gap_above", "same_cell"]),
+    ]
+
+
+def test_a_rule_above_the_first_item_alone_is_that_of_the_cell_of_all() -> None:
+    assert celled("PLUI\nPCAET", ("PLUI",)) == [("PLUI", ["first_line"]), ("PCAET", ["new_line"])]
+
+
+def test_what_a_page_cuts_is_in_a_cell_of_which_nothing_is_known() -> None:
+    assert [text for text, _ in celled("PLUI\nPLH\n\fPCAET", ("PLUI", "PLH"))] == [
+        "PLUI",
+        "PLH",
+        "PCAET",
+    ]
+
+
+def test_a_rule_below_the_head_row_of_a_page_makes_no_list_of_cells() -> None:
+    assert [text for text, _ in celled("PLUI\nPLH\n\fPCAET\nPVD", ("PLUI", "PCAET"))] == [
+        "PLUI",
+        "PLH",
+        "PCAET",
+        "PVD",
+    ]
+
+
+def test_a_row_beside_no_label_is_in_no_cell_of_the_list() -> None:
+    lines = [
+        line._replace(column=0 if line.text == "PCAET" else 2, ruled=line.text == "PLH")
+        if at
+        else line
+        for at, line in enumerate(drawn(f"{LABEL}\nPLUI\nPLH\nPCAET\n"))
+    ]
+    (found,) = sheets(lines)
+    assert [item.text for item in found.blocks[0].items] == ["PLUI", "PLH", "PCAET"]

@@ -438,3 +438,54 @@ def test_a_label_at_the_end_of_a_page_keeps_its_values() -> None:
         *ruled(1, (0, 1, LISTS[1]), (0, 2, "CCI"), page=2),
     ]
     assert paired(table)[5:] == [LISTS[0], "PCAET", "PLUI", LISTS[1], "CCI"]
+
+
+@pytest.mark.parametrize("band", [1, 0])
+def test_a_label_that_stands_whole_behind_a_pages_end_has_the_value_before_it(band: int) -> None:
+    """A value of one line stays, its label of two goes on the next page: there it may be in no table."""
+    column = 1 if band else 0
+    table = [
+        *ruled(1, (0, 1, EMAIL), (0, 2, "a@b.fr")),
+        *ruled(2, (12, 1, LISTS[0]), (12, 2, "PCAET"), (24, 2, "PLUI")),
+        *ruled(3, (36, 2, "Dole")),
+        (0, column, "Nom de la structure", 2, band),
+        (12, column, "porteuse", 2, band),
+        *ruled(2, (24, 1, DATE), (24, 2, "11/06/2021"), page=2),
+    ]
+    assert paired(table)[2:] == [
+        *(LISTS[0], "PCAET", "PLUI"),
+        *("Nom de la structure", "porteuse", "Dole"),
+        *(DATE, "11/06/2021"),
+    ]
+
+
+def test_a_heading_at_the_top_of_a_page_ends_the_table_before_it() -> None:
+    table = [
+        *ruled(1, (0, 1, LISTS[0]), (0, 2, "PCAET")),
+        *ruled(2, (12, 2, "PLUI")),
+        *ruled(1, (0, 1, "Gouvernance et évaluation"), page=2),
+        *ruled(2, (12, 1, LISTS[1]), (12, 2, "CCI"), page=2),
+    ]
+    assert paired(table) == [
+        LISTS[0],
+        "PCAET",
+        "PLUI",
+        "Gouvernance et évaluation",
+        LISTS[1],
+        "CCI",
+    ]
+
+
+def test_a_label_without_a_value_at_the_top_of_a_page_takes_none_of_the_row_above_it() -> None:
+    """Whose label stands beside it: or the rows of cells are not known, and all is as it was."""
+    for band in (1, 0):
+        table: list[Cell] = [
+            (0, 1, LISTS[0], 1, band),
+            (0, 2, "PCAET", 1, band),
+            (12, 1, LISTS[1], 1, band and 2),
+            (12, 2, "CCI", 1, band and 2),
+            (24, 2, "CMA", 1, band and 2),
+            (0, 0, NAME, 2),
+            (12, 0, EMAIL, 2),
+        ]
+        assert paired(table)[2:] == [LISTS[1], "CCI", "CMA", NAME, EMAIL]

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from crte_extract.reading.layout import Chunk, PrintedRow, cut_columns, merge_bullets
+from crte_extract.reading.layout import Chunk, PrintedRow, Side, cut_columns, merge_bullets
 
 CHARACTER, HIGH = 5.0, 10.0  # points: of a character, of a row
 TOLERANCE, HANGING = 3.0, 24.0  # points, as the readers of a PDF have them
@@ -233,3 +233,92 @@ def test_a_lone_bullet_is_put_before_what_follows() -> None:
     """It is no cell, and the gap behind it none of a table."""
     row = [Chunk("•", 0, 5), Chunk("PLUI", 30, 50), Chunk("Dole", 100, 120)]
     assert merge_bullets(row) == [Chunk("• PLUI", 0, 50), Chunk("Dole", 100, 120)]
+
+
+# Sides of cells that are drawn
+
+
+def beside(text: str, *sides: tuple[float, int, int]) -> list[list[str]]:
+    """The cells of a page on which such sides are drawn: so many points across, from a row to another."""
+    drawn = [Side(x, 14.0 * first - 2, 14.0 * last + 12) for x, first, last in sides]
+    (found,) = cut_columns([page(text)], TOLERANCE, HANGING, [drawn])
+    return [[c.text if c.column else f"[{c.text}]" for c in cells] for cells in found]
+
+
+CENTRED = """
+Email de contact                    a@b.fr
+Date de signature            11/06/2021
+Nom de la structure
+porteuse               Dole et environs
+"""
+
+
+def test_values_that_share_no_edge_are_a_column_beside_the_side_of_their_cells() -> None:
+    assert beside(CENTRED, (100, 0, 3)) == [
+        ["Email de contact", "a@b.fr"],
+        ["Date de signature", "11/06/2021"],
+        ["Nom de la structure"],
+        ["porteuse", "Dole et environs"],
+    ]
+    assert beside(CENTRED)[0] == ["[Email de contact a@b.fr]"]
+
+
+def test_a_table_is_no_longer_than_the_sides_of_its_cells() -> None:
+    assert beside(CENTRED, (100, 1, 2)) == [
+        ["[Email de contact a@b.fr]"],
+        ["Date de signature", "11/06/2021"],
+        ["Nom de la structure"],
+        ["[porteuse Dole et environs]"],
+    ]
+
+
+@pytest.mark.parametrize("x", [-5.0, 300.0])
+def test_the_frame_of_a_table_stands_between_no_columns(x: float) -> None:
+    assert beside(CENTRED, (x, 0, 3)) == beside(CENTRED)
+
+
+def test_where_several_sides_part_the_same_rows_none_is_where_two_columns_meet() -> None:
+    text = "Email      a@b.fr      Dole\nDate     11/06/2021     Jura\nNom   Bresse"
+    both = beside(text, (40, 0, 1), (100, 0, 1))
+    assert both == beside(text)
+    assert beside(text, (40, 0, 0), (100, 1, 1))[:2] == [
+        ["Email", "a@b.fr Dole"],
+        ["Date 11/06/2021", "Jura"],
+    ]
+
+
+@pytest.mark.parametrize(("x", "cells"), [(76.0, 2), (75.9, 1)])
+def test_a_label_may_run_over_its_side_by_a_space_and_no_further(x: float, cells: int) -> None:
+    """Its box ends at 80 points: 4 beyond."""
+    assert len(beside("Email de contact   a@b.fr", (x, 0, 0))[0]) == cells
+
+
+@pytest.mark.parametrize(("x", "cells"), [(98.0, 2), (98.1, 1)])
+def test_a_value_begins_at_its_side_or_right_of_it(x: float, cells: int) -> None:
+    """At 95 points: 3 less than the side is within what edges differ by."""
+    assert len(beside("Email de contact   a@b.fr", (x, 0, 0))[0]) == cells
+
+
+def test_words_that_run_through_a_side_are_in_no_cell() -> None:
+    assert beside(
+        "Date de signature         11/06/2021\nGouvernance et évaluation  bis", (100, 0, 1)
+    ) == [
+        ["Date de signature", "11/06/2021"],
+        ["[Gouvernance et évaluation bis]"],
+    ]
+
+
+def test_a_table_that_is_drawn_does_without_gaps() -> None:
+    """Cells without any room around their words."""
+    assert beside("Email~a@b.fr", (29, 0, 0)) == [["Email", "a@b.fr"]]
+
+
+def test_a_table_without_sides_stands_beside_one_that_has_them() -> None:
+    text = CENTRED.strip("\n") + "\nContrats             PCAET\nDémarches            Oui"
+    assert beside(text, (100, 0, 3))[4:] == [["Contrats", "PCAET"], ["Démarches", "Oui"]]
+
+
+def test_what_stands_between_two_tables_whose_sides_are_drawn_is_in_neither() -> None:
+    text = "Email    a@b.fr\nDate     11/06/2021\nBilan\nCOPIL    DDT\nComité   ADEME"
+    assert beside(text, (43, 0, 1), (43, 3, 4))[2] == ["[Bilan]"]
+    assert beside(text)[2] == ["Bilan"]

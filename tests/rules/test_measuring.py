@@ -47,8 +47,12 @@ def test_a_line_is_full_where_a_word_more_had_no_room(
     assert measured(make_rows([above, below]), manner)[1].full is full
 
 
-@pytest.mark.parametrize(("column", "gap"), [(2, True), (1, False)])
-def test_a_rule_between_two_values_parts_them_as_a_gap_does(column: int, gap: bool) -> None:
+@pytest.mark.parametrize(
+    ("column", "ruled", "gap"), [(2, True, True), (1, True, False), (2, False, False)]
+)
+def test_a_rule_between_two_values_parts_them_as_a_gap_does(
+    column: int, ruled: bool, gap: bool
+) -> None:
     """Items in rows of their own; a label that a rule runs through is one all the same."""
     lines = [
         Line(
@@ -57,8 +61,27 @@ def test_a_rule_between_two_values_parts_them_as_a_gap_does(column: int, gap: bo
             at,
             Box(60, 100 + 14 * at, 90, 110 + 14 * at),
             column=column,
-            ruled=bool(at),
+            ruled=ruled and at == 1,
         )
         for at in range(2)
     ]
     assert measured(make_rows(lines), Manner(margins={60: 560.0}, step=14.0))[1].gap is gap
+
+
+@pytest.mark.parametrize(("columns", "full"), [((2, 2), False), ((1, 2), True), ((0, 0), True)])
+def test_a_centred_value_is_full_by_its_width(columns: tuple[int, int], full: bool) -> None:
+    """It ends at the margin of its edge, and is half as wide as the widest."""
+    lines = [
+        Line("contrat de", 1, at, Box(300, 100 + 14 * at, 400, 110 + 14 * at), column=column)
+        for at, column in enumerate(columns)
+    ]
+    manner = Manner(margins={300: 400.0}, step=14.0, ragged=200.0)
+    assert measured(make_rows(lines), manner)[1].full is full
+
+
+def test_a_rule_at_the_top_of_a_page_tells_of_no_gap() -> None:
+    """A head row stands above it, on this page and not on the other."""
+    lines = [
+        Line("PLUI", page, 1, Box(60, 100, 90, 110), column=2, ruled=page == 2) for page in (1, 2)
+    ]
+    assert measured(make_rows(lines), Manner(margins={60: 560.0}))[1].gap is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crte_extract.document import Box, Line
-from crte_extract.sections.room import fullness, margins_of
+from crte_extract.sections.room import fullness, margins_of, ragged_fullness, ragged_width
 from crte_extract.sections.rows import make_rows
 from drawn import fields, sheet
 
@@ -98,3 +98,34 @@ def test_lines_wrap_in_a_cell_that_a_further_column_bounds() -> None:
         f"Email de contact :{' ' * 60}a@b.fr\n"
     )
     assert fields(sheet(page))["contrats"][-1] == "PLUI"
+
+
+# Values at no common edge
+
+
+def ragged(at_one: int, apart: int, column: int = 2) -> float:
+    """The ragged width of so many values that begin at one edge, and others that don't; 40 points wide."""
+    edges = [300.0] * at_one + [310.0 + 9 * n for n in range(apart)]
+    return ragged_width(
+        make_rows([Line("PLUI", 1, 1, Box(x, 80, x + 40, 90), column=column) for x in edges])
+    )
+
+
+@pytest.mark.parametrize(
+    ("at_one", "apart", "width"), [(10, 3, 0), (9, 3, 40), (2, 7, 0), (2, 8, 40), (0, 0, 0)]
+)
+def test_values_of_which_few_share_an_edge_are_centred_or_set_to_the_right(
+    at_one: int, apart: int, width: float
+) -> None:
+    """A third as many edges as there are values, of ten at least; left ones have a few."""
+    assert ragged(at_one, apart) == width
+
+
+def test_only_values_beside_labels_are_looked_at() -> None:
+    assert ragged(4, 8, column=1) == ragged(4, 8, column=0) == 0
+
+
+def test_a_ragged_line_is_full_by_its_width_wherever_it_ends() -> None:
+    """Of 10 characters in 100 points: a word of 4 letters and a space take 50 more."""
+    above = Line("Contrats d", 1, 1, Box(300, 80, 400, 90), column=2)
+    assert ragged_fullness(above, Line("eaux et forêts", 1, 2, Box(320, 94, 380, 104)), 150) == 1

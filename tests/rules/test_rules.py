@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crte_extract.document import Box
-from crte_extract.reading.layout import Cell, PrintedRow
+from crte_extract.reading.layout import Cell, PrintedRow, Side
 from crte_extract.reading.pdfium import read_pdfium
-from crte_extract.reading.rules import Rule, places, rules_of
+from crte_extract.reading.rules import Rule, places, rules_of, sides_of
 from streams import pdf, text
 
 # What is a rule
@@ -43,6 +43,16 @@ def test_cells_that_draw_their_own_borders_make_one_rule(
 
 def test_a_piece_within_another_makes_it_no_shorter() -> None:
     assert rules_of([Box(60, 100, 300, 100), Box(60, 100, 200, 100)]) == [Rule(100, 60, 300)]
+
+
+def test_sides_of_cells_are_the_rules_of_a_page_turned_over() -> None:
+    """A stroke, and a box: from the left, and only the stroke goes on below a break of 3 points."""
+    shapes = [Box(200, 100, 201, 130), Box(200, 133, 201, 160), Box(60, 100, 120, 130)]
+    assert sides_of(shapes) == [
+        Side(60, 100, 130),
+        Side(120, 100, 130),
+        Side(200.5, 100, 160),
+    ]
 
 
 # Which cells rules part

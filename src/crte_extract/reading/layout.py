@@ -5,8 +5,9 @@ Geometry only: nothing here knows a label. Used by every reader.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ MIN_ROWS = 2  # that must share an edge before a column is believed
 _LEAST_COLUMN = 0.12  # widths of the text on a page: a narrower left column is an indent
 _OVERLAP = 0.2  # heights of a row: by less, the rows of close lines run into each other
 _TOUCHING = 0.5  # tolerances: so near its edge, a chunk with no gap before it is a right cell
+_RUN_OVER = 4.0  # points: by so much may a left cell run over its side, as with a space at its end
 _CLOSE = 0.6  # heights of a row: one that is nearer to the next is of the same cell
 _MOST_EDGES = (
     40  # edges tried on a page, of its own, and of other pages: each costs a look at all rows
@@ -82,8 +84,19 @@ class PrintedRow(NamedTuple):
         return self.askew or self.laid
 
 
+class Side(NamedTuple):
+    """A rule drawn down the page, so far from its left edge: the side of cells, or of many."""
+
+    x: float
+    top: float
+    bottom: float
+
+
 def cut_columns(
-    pages: Sequence[Sequence[PrintedRow]], tolerance: float, hanging: float
+    pages: Sequence[Sequence[PrintedRow]],
+    tolerance: float,
+    hanging: float,
+    sides: Sequence[Sequence[Side]] = (),
 ) -> list[list[list[Cell]]]:
     """The cells of each row of each page, rows being given from the top down.
 
@@ -91,33 +104,81 @@ def cut_columns(
     at least two rows with a gap before, or in one and in a row that has nothing to its left. Where
     a page has a table, one such row is enough on the others. ``tolerance`` is how much the edges of
     a column may differ, ``hanging`` how far the wrapped text of a bullet may stand in from its edge.
+    ``sides`` are drawn on each page: where one stands alone between two columns, it is where they meet.
     """
-    tables = [_tables(rows, tolerance, hanging, ()) for rows in pages]
+    drawn = [
+        _sided(*page, tolerance) for page in zip(pages, sides or [()] * len(pages), strict=True)
+    ]
+    tables = [_tables(*page, tolerance, hanging, ()) for page in zip(pages, drawn, strict=True)]
     shared = Counter(edge for found in tables for edge in {*found.values()})
     known = {edge for edge, _ in shared.most_common(_MOST_EDGES)}
     if known and len(pages) > 1:
-        tables = [_tables(rows, tolerance, hanging, known) for rows in pages]
+        tables = [
+            _tables(*page, tolerance, hanging, known) for page in zip(pages, drawn, strict=True)
+        ]
     return [
         [_cells(row.chunks, found.get(at), tolerance) for at, row in enumerate(rows)]
         for rows, found in zip(pages, tables, strict=True)
     ]
 
 
+def _sided(rows: Sequence[PrintedRow], sides: Sequence[Side], tolerance: float) -> dict[int, float]:
+    """For each row beside whose cells one side is drawn between two columns, where that is."""
+    found: list[tuple[Side, list[int]]] = []
+    for side in sides:
+        first = bisect_left(rows, side.top, key=_middle)
+        stop = bisect_left(rows, side.bottom, key=_middle)
+        states = [_state_beside(row, side.x, tolerance) for row in rows[first:stop]]
+        if "both" in states:
+            clear = [at for at, state in enumerate(states, first) if state != "across"]
+            found.append((side, clear))
+    return {
+        at: side.x
+        for side, clear in found
+        if not any(_share_rows(side, other) for other, _ in found if other is not side)
+        for at in clear
+    }
+
+
+def _state_beside(row: PrintedRow, x: float, tolerance: float) -> str:
+    """Where a row stands to a side that is drawn: as ``_state`` tells of an edge, whatever the gaps."""
+    if any(chunk.x0 < x - tolerance and chunk.x1 > x + _RUN_OVER for chunk in row.chunks):
+        return "across"
+    if row.chunks[0].x0 >= x - tolerance:
+        return "right"
+    return "both" if row.chunks[-1].x0 >= x - tolerance else "left"
+
+
+def _middle(row: PrintedRow) -> float:
+    return (row.top + row.bottom) / 2
+
+
+def _share_rows(one: Side, other: Side) -> bool:
+    return one.top < other.bottom and other.top < one.bottom
+
+
 def _tables(
-    rows: Sequence[PrintedRow], tolerance: float, hanging: float, known: Collection[float]
+    rows: Sequence[PrintedRow],
+    drawn: Mapping[int, float],
+    tolerance: float,
+    hanging: float,
+    known: Collection[float],
 ) -> dict[int, float]:
-    """For each row that is part of a table, the edge of its right column."""
+    """For each row that is part of a table, the edge of its right column; ``drawn`` holds those known."""
     gaps = any(chunk.apart for row in rows if len(row.chunks) > 1 for chunk in row.chunks[1:])
     if not gaps and not any(_beside(above, below) for above, below in pairwise(rows)):
-        return {}  # as most pages: known before edges are tried
+        return {**drawn}  # as most pages: known before edges are tried
     runs: list[tuple[int, float, int, list[str]]] = []
     for edge in {*shared_edges(rows, tolerance), *known}:
-        states = [_state(row, edge, tolerance, hanging) for row in rows]
+        states = [
+            "across" if at in drawn else _state(row, edge, tolerance, hanging)
+            for at, row in enumerate(rows)
+        ]
         for start, stop in _runs(rows, states):
             run = states[start:stop]
             if _is_table(rows[start:stop], run) or (edge in known and "both" in run):
                 runs.append((run.count("both") + run.count("right"), edge, start, run))
-    tables: dict[int, float] = {}
+    tables = {**drawn}
     for _, edge, start, run in sorted(runs, key=lambda found: (-found[0], found[1:])):
         for at in range(start, start + len(run)):
             tables.setdefault(at, edge)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from crte_extract.document import Box
-from crte_extract.reading.layout import Cell, PrintedRow
+from crte_extract.reading.layout import Cell, PrintedRow, Side
 
 _THIN = (
     3.0  # points: what is drawn no higher is a rule, what is higher has one at its top and bottom
@@ -57,6 +57,12 @@ def rules_of(shapes: Sequence[Box]) -> list[Rule]:
         rules += _joined(pieces[at:end])
         at = end
     return rules
+
+
+def sides_of(shapes: Sequence[Box]) -> list[Side]:
+    """The rules that shapes draw down the page, from the left: as ``rules_of`` on a page turned over."""
+    turned = rules_of([Box(top, x0, bottom, x1) for x0, top, x1, bottom in shapes])
+    return [Side(*rule) for rule in turned]
 
 
 def _joined(pieces: Sequence[Rule]) -> Iterator[Rule]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from crte_extract.document import Box, Line
 from crte_extract.reading.layout import Chunk, PrintedRow, cut_columns, merge_bullets
-from crte_extract.reading.rules import places
+from crte_extract.reading.rules import places, sides_of
 from crte_extract.text import SUPERSCRIPTS, clean
 
 APART = 0.45  # of the height: words further apart may stand in different columns
@@ -162,7 +162,7 @@ def lines_of(
     the cells of its tables.
     """
     upright = [[row for row in rows if not row.aside] for rows in pages]
-    cut = cut_columns(upright, TOLERANCE, _HANGING)
+    cut = cut_columns(upright, TOLERANCE, _HANGING, [sides_of(own) for own in shapes])
     for number, (all_rows, rows, by_row) in enumerate(zip(pages, upright, cut, strict=True), 1):
         lines: list[Line] = []
         if len(rows) < len(all_rows):

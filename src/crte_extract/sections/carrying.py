@@ -25,13 +25,17 @@ NEW_LINE: Final = "new_line"  # where no rule has anything to say
 
 @dataclass(slots=True)
 class Open:
-    """An item that further rows may still carry on; ``beside`` tells that it stands behind its label."""
+    """An item that further rows may still carry on.
+
+    ``beside`` tells that it stands behind its label, ``celled`` that each item of its list has a cell.
+    """
 
     texts: list[str]
     rows: list[Row]
     rules: list[str]
     bullet: str = ""
     beside: bool = False
+    celled: bool = False
     wrapped: bool = False
     loose: bool = False
     guessed: int = 0
@@ -52,6 +56,13 @@ class Open:
 
 Rule = Callable[[Open, Row, Manner], bool | None]
 """Whether a row goes on with an item; None where the rule has nothing to say of it."""
+
+
+def same_cell(item: Open, row: Row, manner: Manner) -> bool | None:
+    """In a list whose items have a cell each, what no rule parts from the item above."""
+    above, line = item.rows[-1].line, row.line
+    known = item.celled and above.page == line.page and above.column == line.column == 2
+    return (known and not line.ruled) or None
 
 
 def value_close_under_its_label(item: Open, row: Row, manner: Manner) -> bool | None:
@@ -150,6 +161,7 @@ RULES: Final[tuple[Rule, ...]] = (
     dash_of_the_text,
     bullet,
     broken_word,
+    same_cell,
     value_close_under_its_label,
     text_of_a_bullet_alone,
     gap_above,

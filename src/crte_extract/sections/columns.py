@@ -58,8 +58,8 @@ def pair_columns(rows: Sequence[Row], form: Form) -> list[Row]:
     if middle:  # such a table's rows are not cut by a page's end, and a label may be the lower
         placed = _placed(rows, parting=True)
         tables = [_table(region, form) for region in _regions(placed, form)]
-    cut = middle and not any(map(_has_empty_cells, tables))
-    return [row for table in tables for row in _pair(table, middle, cut)]
+    empty = any(map(_has_empty_cells, tables))
+    return [row for table in tables for row in _pair(table, middle, empty)]
 
 
 def _table(region: Sequence[_Placed], form: Form) -> _Table:
@@ -92,7 +92,8 @@ def _placed(rows: Sequence[Row], parting: bool = False) -> list[_Placed]:
 def _regions(rows: Sequence[_Placed], form: Form) -> list[list[_Placed]]:
     """The rows cut where a table begins or ends, and at every heading.
 
-    A label that began in the table ends in it, even where a page's end has cut it off from its row.
+    A label that began in the table ends in it, even where a page's end has cut it off from its row; and
+    so does one that stands whole behind the page's end.
     """
     regions: list[list[_Placed]] = [[]]
     begun = ""
@@ -102,12 +103,19 @@ def _regions(rows: Sequence[_Placed], form: Form) -> list[list[_Placed]]:
             regions[-1].append(placed)
             continue
         goes_on = bool(begun) and _may_begin_a_label(begun + squashed, form)
+        begins = _may_be_cut_off(regions[-1], placed) and squashed not in form.headings
         begun = begun + squashed if goes_on else squashed
-        if goes_on or (line.column == 1 and squashed not in form.headings):
+        if goes_on or begins or (line.column == 1 and squashed not in form.headings):
             regions[-1].append(placed)
         else:
             regions += [[placed], []]
     return regions
+
+
+def _may_be_cut_off(region: Sequence[_Placed], placed: _Placed) -> bool:
+    """Whether a row begins a page behind a row of cells: its value may stand there."""
+    last = region[-1] if region else placed
+    return last.row.line.page != placed.row.line.page and _ruled(last) is not None
 
 
 def _may_begin_a_label(squashed: str, form: Form) -> bool:
@@ -115,18 +123,18 @@ def _may_begin_a_label(squashed: str, form: Form) -> bool:
     return any(label.startswith(squashed) for label in form.labels_with(squashed))
 
 
-def _pair(table: _Table, middle: bool, cut: bool) -> list[Row]:
+def _pair(table: _Table, middle: bool, empty: bool) -> list[Row]:
     """The rows of a table, the values of each label cell behind it.
 
     A value belongs to the only label between the same rules; else to the last cell that begins no lower,
-    or, where labels stand half way down, to the one of its band whose own middle is nearest. ``cut``
-    tells that the label of a row may stand behind the page's end that cuts it.
+    or, where labels stand half way down, to the one of its band whose own middle is nearest. ``empty``
+    tells that label cells are empty beside the further items of a list.
     """
     values: list[list[Row]] = [[] for _ in table.cells]
     orphans: list[Row] = []
     tops = [cell[0].top for cell in table.cells]
     for which, band in enumerate(table.bands):
-        owner = _owner(table.bands, which, cut)
+        owner = _owner(table.bands, which, middle, empty)
         if owner is not None:
             values[owner] += [placed.row for placed in band.rows]
             continue
@@ -142,17 +150,18 @@ def _pair(table: _Table, middle: bool, cut: bool) -> list[Row]:
     return paired
 
 
-def _owner(bands: Sequence[_Band], at: int, cut: bool) -> int | None:
+def _owner(bands: Sequence[_Band], at: int, middle: bool, empty: bool) -> int | None:
     """The label cell of a row of a table, where rules tell it.
 
-    A row without a label goes on with the one above; at the end of a page with the one behind it, where
-    a page's end may cut a row above its label.
+    A row without a label goes on with the one above. One that a page's end cuts above its label goes
+    with the one behind it: where labels stand lower, or that has no value of its own.
     """
     cells, _, ruled = bands[at]
     if not ruled:
         return None
-    if not cells and cut and _ends_its_page(bands, at):
-        cells = bands[at + 1].cells
+    if not cells and not empty and _ends_its_page(bands, at):
+        cells, rows, _ = bands[at + 1]
+        cells = cells if middle or not rows else []
     return cells[0] if len(cells) == 1 else None
 
 

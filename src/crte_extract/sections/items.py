@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from crte_extract.counting import mark_of
 from crte_extract.marks import BOXES
@@ -12,6 +13,7 @@ from crte_extract.sections.carrying import (
     broken_word,
     close_where_items_are_parted,
     goes_on,
+    same_cell,
 )
 from crte_extract.sections.manner import Manner
 from crte_extract.sections.rows import Row, split_bullet
@@ -26,7 +28,7 @@ _FAR = 8.0  # of its row's height: one that stands in by more is of another colu
 _HANGING = (
     1.0  # points, or characters of a text: a row that stands in by more hangs under the first
 )
-_CERTAIN = (broken_word.__name__, close_where_items_are_parted.__name__)
+_CERTAIN = tuple(rule.__name__ for rule in (broken_word, close_where_items_are_parted, same_cell))
 _NO_GUESS, _SLIGHT_GUESS, _BOLD_GUESS = range(3)
 
 
@@ -43,6 +45,9 @@ def group_items(
         return (_alone(inline, label_row),), ()
     items = [_beside(inline, label_row, rows, manner)] if inline else []
     listed = bool(items) and items[0].is_listed(manner)
+    celled = any(
+        row.line.ruled and above.line.page == row.line.page for above, row in pairwise(rows)
+    )
     for row in rows:
         carried, rule = goes_on(items[-1], row, manner) if items else (False, "first_line")
         if carried:
@@ -52,7 +57,8 @@ def group_items(
             last.rows.append(row)
             last.rules.append(rule)
             continue
-        opened = Open([row.body], [row], [rule], row.bullet, wrapped=not (row.bullet or row.gap))
+        wrapped = not (row.bullet or row.gap)
+        opened = Open([row.body], [row], [rule], row.bullet, celled=celled, wrapped=wrapped)
         listed = listed or opened.is_listed(manner)
         opened.loose = listed and not row.bullet
         if rule == NEW_LINE and row.line.filled and items[-1].may_go_on(row):

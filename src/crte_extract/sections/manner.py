@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from crte_extract.marks import BULLETS, HYPHENS, TYPED
 from crte_extract.sections.labels import Form, Hit, begins_label
-from crte_extract.sections.room import fullness, margins_of
+from crte_extract.sections.room import fullness, margins_of, ragged_width
 from crte_extract.sections.rows import Row
 
 _DASHES = frozenset("-–—")
@@ -47,7 +47,8 @@ class Manner(NamedTuple):
     elsewhere; ``bullets_apart``, in rows of their own, so that a row without one says nothing.
 
     Of its lines: ``margins``, how far right lines may reach, by their left edge; ``enough``, how full a
-    line is that has no more room, and ``pitch``, how far below it its rest may stand.
+    line is that has no more room, and ``pitch``, how far below it its rest may stand; ``ragged``, the width
+    of the widest value beside a label, where these begin at no common edge, else 0.
 
     Of its labels: ``colons`` behind most; ``bold``, and little else is; ``gaps`` above them; ``margin``,
     their left edge, and ``slack``, how far a row may stand from it; ``bullets`` before the items of lists,
@@ -62,6 +63,7 @@ class Manner(NamedTuple):
     margins: Mapping[int, float] = MappingProxyType({})
     enough: float = _FULL
     pitch: float = math.inf
+    ragged: float = 0.0
     colons: bool = True
     bold: bool = False
     gaps: bool = False
@@ -96,7 +98,8 @@ def learn_lines(manner: Manner, rows: Sequence[Row], hits: Sequence[Hit]) -> Man
         enough = math.inf
     steps = [step_down(rows[at - 1], rows[at]) or 0.0 for at in wrapped]
     pitch = _PITCH * max(steps, default=0.0) or math.inf
-    return manner._replace(margins=margins, enough=enough, pitch=pitch)
+    ragged = ragged_width(rows)
+    return manner._replace(margins=margins, enough=enough, pitch=pitch, ragged=ragged)
 
 
 def learn_labels(

@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+from crte_extract.document import Line
 from crte_extract.sections.manner import Manner, step_down
-from crte_extract.sections.room import fullness
+from crte_extract.sections.room import fullness, ragged_fullness
 from crte_extract.sections.rows import Row
 
 _GAP = 1.4  # of the sheet's usual step: a step down that is larger leaves a visible gap
@@ -15,22 +16,21 @@ _GAP = 1.4  # of the sheet's usual step: a step down that is larger leaves a vis
 
 def measured(rows: Sequence[Row], manner: Manner) -> list[Row]:
     """The rows, each with its gap and whether it may go on from a full line."""
-    margins, enough, pitch, gap_from = (
-        manner.margins,
-        manner.enough,
-        manner.pitch,
-        _GAP * manner.step,
-    )
-    telling = enough < math.inf  # else no line is known to be full
+    pitch, gap_from = manner.pitch, _GAP * manner.step
+    telling = manner.enough < math.inf  # else no line is known to be full
     found = list(rows[:1])
     for above, row in pairwise(rows):
         line, body, bullet, squashed, bold, parted, _, _, otherwise = row
         down = step_down(above, row)
-        full = (
-            telling
-            and (down is None or down <= pitch)
-            and fullness(above.line, line, margins) > enough
-        )
-        gap = True if line.ruled and line.column == 2 else None if down is None else down > gap_from
+        full = telling and (down is None or down <= pitch) and _is_full(above.line, line, manner)
+        ruled = line.ruled and line.column == 2
+        gap = None if down is None else ruled or down > gap_from
         found.append(Row(line, body, bullet, squashed, bold, parted, gap, full, otherwise))
     return found
+
+
+def _is_full(above: Line, line: Line, manner: Manner) -> bool:
+    """Whether the line above had no room for the first word of a line."""
+    if manner.ragged and above.column == line.column == 2:
+        return ragged_fullness(above, line, manner.ragged) > manner.enough
+    return fullness(above, line, manner.margins) > manner.enough

@@ -11,6 +11,8 @@ from crte_extract.sections.rows import Row
 _INDENT = 2.5  # of the highest row's height: lines that stand in by less share a margin,
 _LEAST_INDENT = 6.0  # and by less than so much: points, or characters of a text
 _TALLEST = 20.0  # points: what a taller row counts as, such as a title's or a stamp's
+_MANY = 10  # values beside labels: of fewer it can't be told whether they share an edge
+_RAGGED = 1 / 3  # of them: with fewer edges than this, columns and bullets have them in common
 _BESIDE = 2  # points, or characters of a text: left edges that differ by no more are one
 
 
@@ -36,11 +38,33 @@ def margins_of(rows: Iterable[Row]) -> dict[int, float]:
     return margins
 
 
+def ragged_width(rows: Iterable[Row]) -> float:
+    """The widest value beside a label, where these begin at no common edge: set centred or to the right.
+
+    0 where they do. How far right such a line reaches says nothing of the room on it; its width does.
+    """
+    boxes = [row.line.box for row in rows if row.line.column == 2]
+    if len(boxes) < _MANY or len({round(box.x0) for box in boxes}) < _RAGGED * len(boxes):
+        return 0.0
+    return max(box.x1 - box.x0 for box in boxes)
+
+
+def ragged_fullness(above: Line, line: Line, widest: float) -> float:
+    """How wide the line above would have been with the line's first word: beyond 1 it had no room."""
+    width = above.box.x1 - above.box.x0
+    return (width + _first_word(width, above, line)) / widest
+
+
+def _first_word(width: float, above: Line, line: Line) -> float:
+    """How wide the first word of a line is with a space, in the type of the one above."""
+    text = line.text
+    return width / len(above.text) * (1 + (text.find(" ") % (len(text) + 1)))
+
+
 def fullness(above: Line, line: Line, margins: Mapping[int, float]) -> float:
     """How far the line's first word would have reached on the line above: beyond 1 had no room."""
     x0, _, x1, _ = above.box
-    text, left = line.text, line.box.x0
-    word = (x1 - x0) / len(above.text) * (1 + (text.find(" ") % (len(text) + 1)))
-    if left > (x0 + x1) / 2:  # it goes on below a value that stands beside its label
-        x0 = left
+    word = _first_word(x1 - x0, above, line)
+    if line.box.x0 > (x0 + x1) / 2:  # it goes on below a value that stands beside its label
+        x0 = line.box.x0
     return (x1 + word - x0) / ((margins[round(x0)] - x0) or 1.0)
