@@ -26,6 +26,7 @@ RARE: Final[Mapping[str, Callable[[int], Any]]] = {  # of a line; stored where a
     "laid": bool,
     "band": int,
     "ruled": bool,
+    "mixed": bool,
 }
 SUFFIX: Final = ".json.gz"
 

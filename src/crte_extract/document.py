@@ -72,7 +72,8 @@ class Line(NamedTuple):
     ``filled`` that it was filled into a form, which prints labels and headings itself; ``laid`` that it
     was laid over its page, amid its text: a stamp, a note at the side.
     ``band`` counts, from 1 on each page, the rows of cells that rules drawn across the left column part;
-    0 where none are drawn. ``ruled`` tells of a rule between it and the line above it in its column.
+    0 where none are drawn. ``ruled`` tells of a rule between it and the line above it in its column,
+    ``mixed`` that its words may be those of several cells: over other words, or in columns of their own.
     """
 
     text: str
@@ -86,6 +87,7 @@ class Line(NamedTuple):
     laid: bool = False
     band: int = 0
     ruled: bool = False
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ TARGETS: Final = (
     "reading/listing.py",
     "reading/overlay.py",
     "reading/placing.py",
+    "reading/mixing.py",
     "reading/rules.py",
     "reading/runs.py",
     "reading/words.py",

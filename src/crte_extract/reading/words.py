@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crte_extract.document import Box, Line
 from crte_extract.reading.layout import Chunk, PrintedRow, cut_columns, merge_bullets
+from crte_extract.reading.mixing import mixed
 from crte_extract.reading.rules import places, sides_of
 from crte_extract.text import SUPERSCRIPTS, clean
 
@@ -169,6 +170,7 @@ def lines_of(
             lines += _aside([row for row in all_rows if row.aside], number)
         own = shapes[number - 1] if shapes else ()
         between = places(rows, by_row, own) if own else None
+        unsure = mixed(rows, by_row) if any(cells[0].column for cells in by_row) else ()
         for at, (row, cells) in enumerate(zip(rows, by_row, strict=True)):
             for which, (text, x0, x1, column) in enumerate(cells):
                 if words := clean(text):
@@ -177,6 +179,8 @@ def lines_of(
                     line = Line(words, number, len(lines) + 1, box, bold, column)
                     if column and between is not None:
                         line = line._replace(**between[at][which]._asdict())
+                    if (at, which) in unsure:
+                        line = line._replace(mixed=True)
                     lines.append(line)
         yield lines
 

@@ -120,6 +120,10 @@ def understood(block: Block, last: bool = False) -> tuple[Any, list[Avertissemen
         key = None if last and _stands_below(field, kept, loose) else field.key
         told += [outside(item.text, item.lines, None, key) for item in loose]
         told += [about(block, "decoupage_incertain", reason, items) for reason, items in guesses]
+    if field.many and _is_mixed(block):
+        told.append(
+            about(block, "decoupage_incertain", "les mots de plusieurs cases s'y mêlent", kept)
+        )
     try:
         found = _by_boxes(field, kept) if boxed else _read(field, kept)
     except ValueError as error:
@@ -185,6 +189,12 @@ def _by_boxes(field: Entree, given: Sequence[Item]) -> Understood:
         found = _read_words(field, one_ticked(texts))
     told = [remark._replace(at=None) for remark in found.remarks]
     return found._replace(remarks=(Remark("forme_approchee", "par des cases à cocher"), *told))
+
+
+def _is_mixed(block: Block) -> bool:
+    """Whether words of a label or of its value may belong to other cells."""
+    values = any(line.mixed for item in block.items for line in item.lines)
+    return values or any(line.mixed for line in block.lines)
 
 
 def _read(field: Entree, given: Sequence[Item]) -> Understood:

@@ -1,0 +1,67 @@
+"""Cells of which a line may hold more than one: words over other words, and columns within a value."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from crte_extract.reading.layout import Cell, PrintedRow
+
+_OVER = 0.4  # of the height of a line: one that begins so far above the end of another runs over it
+_WIDE = 0.8  # heights of a row: words further apart in a value may stand in columns of their own
+_FAR = 3.0  # heights of a row: words that far apart do, as in no text that is set to both margins
+_SAME = 1.5  # points by which the words of such a column may begin apart
+_NEAR_BY = 3  # rows from one to the next in which they do: further apart it is chance
+_LONGEST_MARK = 3  # characters: of a number, with what stands behind it
+
+
+def mixed(rows: Sequence[PrintedRow], cells: Sequence[Sequence[Cell]]) -> set[tuple[int, int]]:
+    """The cells of a page that may be mixed with others: a row from the top down, and a cell of it."""
+    return {*_over_others(rows, cells), *_in_columns(rows, cells)}
+
+
+def _over_others(
+    rows: Sequence[PrintedRow], cells: Sequence[Sequence[Cell]]
+) -> Iterator[tuple[int, int]]:
+    """Cells that run over the one above in their column, as in a row too low for its words; and these."""
+    last: dict[int, tuple[int, int]] = {}
+    for at, row in enumerate(cells):
+        for which, cell in enumerate(row):
+            above = last.get(cell.column)
+            last[cell.column] = at, which
+            if above is None or not cell.column:
+                continue
+            other = cells[above[0]][above[1]]
+            over = rows[above[0]].bottom - rows[at].top
+            if over > _OVER * _height(rows[at]) and cell.x0 < other.x1 and other.x0 < cell.x1:
+                yield from (above, (at, which))
+
+
+def _in_columns(
+    rows: Sequence[PrintedRow], cells: Sequence[Sequence[Cell]]
+) -> Iterator[tuple[int, int]]:
+    """Values whose words begin far behind others, or behind a wide gap where those of one close by do."""
+    starts = sorted(
+        (x0, at, which, gap)
+        for at, row in enumerate(cells)
+        for which, cell in enumerate(row)
+        if cell.column == 2 and len(rows[at].chunks) > 1
+        for x0, gap in _behind_gaps(rows[at], cell)
+    )
+    for x0, at, which, gap in starts:
+        near = starts[bisect_left(starts, (x0 - _SAME,)) : bisect_left(starts, (x0 + _SAME,))]
+        if gap > _FAR or any(0 < abs(row - at) <= _NEAR_BY for _, row, _, _ in near):
+            yield at, which
+
+
+def _behind_gaps(row: PrintedRow, cell: Cell) -> list[tuple[float, float]]:
+    """Where words of a cell begin behind a wide gap, in heights of the row: not that behind a mark."""
+    own = [chunk for chunk in row.chunks if chunk.x0 >= cell.x0]
+    marked = len(own[0].text) <= _LONGEST_MARK
+    gaps = [(chunk.x0, (chunk.x0 - before.x1) / _height(row)) for before, chunk in pairwise(own)]
+    return [(x0, gap) for x0, gap in gaps[int(marked) :] if gap > _WIDE]
+
+
+def _height(row: PrintedRow) -> float:
+    return row.bottom - row.top

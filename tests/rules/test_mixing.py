@@ -1,0 +1,143 @@
+"""Lines of a table that may hold the words of several cells."""
+
+from __future__ import annotations
+
+import pytest
+
+from crte_extract.reading.layout import Cell, Chunk, PrintedRow
+from crte_extract.reading.mixing import mixed
+from crte_extract.reading.words import lines_of
+from crte_extract.record.understanding import understood
+from drawn import fields, sheet, sheets
+
+HIGH, STEP, LEFT, EDGE = 10.0, 14.0, 60.0, 200.0  # points
+
+
+def row(top: float, *chunks: tuple[str, float, float]) -> PrintedRow:
+    """A row of words, each with its left and right edge."""
+    return PrintedRow([Chunk(*chunk) for chunk in chunks], top, top + HIGH)
+
+
+def told(rows: list[PrintedRow], column: int = 2) -> list[tuple[int, int]]:
+    """The cells of rows that are one cell each."""
+    cells = [[Cell("", own.chunks[0].x0, own.chunks[-1].x1, column)] for own in rows]
+    return sorted(mixed(rows, cells))
+
+
+# Words over other words
+
+
+@pytest.mark.parametrize(("step", "over"), [(5.9, True), (6.0, False)])
+def test_a_line_that_begins_high_above_the_end_of_the_one_before_runs_over_it(
+    step: float, over: bool
+) -> None:
+    """By more than 0.4 of its height: 4 points."""
+    rows = [row(100, ("PLUI", EDGE, 230)), row(100 + step, ("PCAET", EDGE, 230))]
+    assert told(rows) == ([(0, 0), (1, 0)] if over else [])
+    assert told(rows, column=1) == told(rows)
+    assert told(rows, column=0) == []
+
+
+def test_words_side_by_side_run_over_none() -> None:
+    rows = [
+        row(100, ("PLUI", EDGE, 230)),
+        row(103, ("PCAET", 230, 260)),
+        row(105, ("PVD", 170, 230)),
+    ]
+    assert told(rows) == []
+
+
+def test_the_columns_of_a_table_run_over_none_of_each_other() -> None:
+    """A label half way down its value."""
+    rows = [row(100, ("PLUI", EDGE, 230)), row(106, ("Contrats", LEFT, 230))]
+    cells = [[Cell("PLUI", EDGE, 230, 2)], [Cell("Contrats", LEFT, 230, 1)]]
+    assert mixed(rows, cells) == set()
+
+
+# Columns in a value
+
+
+def gapped(top: float, gap: float, name: str = "Grand Est", end: float = 300) -> PrintedRow:
+    return row(top, (name, EDGE, end - gap), ("44", end, end + 20))
+
+
+@pytest.mark.parametrize(("gap", "columns"), [(8.1, True), (8.0, False)])
+def test_words_behind_a_wide_gap_are_a_column_where_those_of_the_next_row_begin_there(
+    gap: float, columns: bool
+) -> None:
+    """More than 0.8 of the height of a row, which is wider than any space."""
+    rows = [gapped(100, gap), gapped(114, gap)]
+    assert told(rows) == ([(0, 0), (1, 0)] if columns else [])
+    assert told(rows, column=1) == []
+
+
+@pytest.mark.parametrize(("off", "columns"), [(1.4, True), (1.6, False)])
+def test_such_words_begin_at_one_place(off: float, columns: bool) -> None:
+    assert bool(told([gapped(100, 10), gapped(114, 10, end=300 + off)])) == columns
+    assert bool(told([gapped(100, 10, end=300 + off), gapped(114, 10)])) == columns
+
+
+@pytest.mark.parametrize(("between", "columns"), [(2, True), (3, False)])
+def test_such_rows_stand_close_to_each_other(between: int, columns: bool) -> None:
+    """3 rows from one to the next; words of justified lines begin at one place by chance."""
+    others = [row(114 + STEP * at, ("PLUI", EDGE, 230)) for at in range(between)]
+    assert bool(told([gapped(100, 10), *others, gapped(200, 10)])) == columns
+
+
+@pytest.mark.parametrize(("gap", "far"), [(30.1, True), (29.9, False)])
+def test_words_very_far_behind_others_need_no_row_beside_them(gap: float, far: bool) -> None:
+    """Three times the height of the row: a comment in a column of its own."""
+    assert told([gapped(100, gap)]) == ([(0, 0)] if far else [])
+
+
+@pytest.mark.parametrize(("mark", "columns"), [("12.", False), ("Jura", True)])
+def test_what_stands_behind_the_mark_of_an_item_is_no_column(mark: str, columns: bool) -> None:
+    rows = [gapped(100 + STEP * at, 12, mark, 240) for at in range(3)]
+    assert bool(told(rows)) == columns
+
+
+def test_behind_a_mark_and_words_there_may_be_a_column() -> None:
+    rows = [row(top, ("1.", EDGE, 208), ("Jura", 220, 250), ("39", 300, 310)) for top in (100, 114)]
+    assert told(rows) == [(0, 0), (1, 0)]
+
+
+def test_the_gap_between_a_label_and_its_value_is_none_in_the_value() -> None:
+    rows = [row(top, ("Email", LEFT, 90), ("a@b.fr", EDGE, 230)) for top in (100, 114)]
+    cells = [[Cell("Email", LEFT, 90, 1), Cell("a@b.fr", EDGE, 230, 2)] for _ in rows]
+    assert mixed(rows, cells) == set()
+
+
+# What becomes of them
+
+
+def test_lines_tell_that_they_are_mixed() -> None:
+    rows = [
+        row(100, ("Email", LEFT, 90), ("a@b.fr", EDGE, 230)),
+        row(114, ("Signataires", LEFT, 120), ("Dole", EDGE, 220), ("SIREN", 300, 330)),
+    ]
+    (found,) = lines_of([rows])
+    assert [line.text for line in found if line.mixed] == ["Dole SIREN"]
+
+
+COUNT = "Nombre de fiches projet (opération à travailler) : 3"
+LISTS = f"Liste des contrats figurant dans le CRTE :\n- PLUI\n\n{COUNT}\n"
+
+
+@pytest.mark.parametrize("words", ["- PLUI", "Liste des contrats"])
+def test_a_list_of_which_a_line_is_mixed_is_told(words: str) -> None:
+    """Of its label too: the words over it may be its own."""
+    assert fields(sheet(LISTS))["contrats"] == ["PLUI"]
+    lines = [
+        line._replace(mixed=line.text.startswith(words))
+        for line in sheet(LISTS).blocks[0].all_lines()
+    ]
+    (found,) = sheets(lines)
+    (warning,) = understood(found.blocks[0])[1]
+    assert (warning.code, warning.champ) == ("decoupage_incertain", "contrats")
+    assert "plusieurs cases" in warning.message
+
+
+def test_a_single_value_is_checked_by_its_type_alone() -> None:
+    lines = [line._replace(mixed=True) for line in sheet(LISTS).blocks[1].all_lines()]
+    (found,) = sheets(lines)
+    assert understood(found.blocks[0]) == (3, [])
