@@ -111,7 +111,15 @@ def _table(fields: list[Entry], layout: Layout) -> str:
     for entry in fields:
         value = _items(entry, layout) or _value(entry, layout)
         label = f'<td class="label"{width} {align}>{_label(entry, layout)}</td>'
-        rows.append(_row(label, f"<td {align}>{value}</td>", layout))
+        if layout.item_rows and len(entry.items) > 1:
+            first, *others = (
+                f"<td {align}>{_item(escape(item, quote=False), number, layout)}</td>"
+                for number, item in enumerate(entry.items)
+            )
+            label = label.replace("<td", f'<td rowspan="{len(entry.items)}"', 1)
+            rows += [_row(label, first, layout), *(f"<tr>{other}</tr>" for other in others)]
+        else:
+            rows.append(_row(label, f"<td {align}>{value}</td>", layout))
     border = 'border="1" cellspacing="0"' if layout.borders else 'border="0"'
     return f'<table class="fields" width="100%" {border}>' + "\n".join(rows) + "</table>"
 

@@ -63,6 +63,11 @@ KINDS: dict[str, Layout] = {
     "mention-repetee": Layout(stamp="mention"),
     "en-tete-une-page": Layout(stamp="export", bold=True),
     "page-de-signatures": Layout(signatures=True, bullet="•"),
+    # tables, further
+    "tableau-bas": replace(TABLE, vertical_align="bottom", bullet="•", label_share=35),
+    "tableau-items-en-lignes": replace(
+        TABLE, vertical_align="middle", item_rows=True, bullet="", colon="", label_share=35
+    ),
 }
 SHEETS = {"plusieurs-fiches": 2}  # in one file, where not one
 MIXTURES = tuple(f"melange-{number}" for number in range(1, 5))  # each maker's own, drawn by lot

@@ -47,7 +47,8 @@ class Layout:
     table: bool = False
     label_share: int = 40  # per cent of the width
     borders: bool = True
-    vertical_align: Literal["top", "middle"] = "top"
+    vertical_align: Literal["top", "middle", "bottom"] = "top"
+    item_rows: bool = False  # a row for each item, beside a label whose cell is as high as all
     head_row: bool = False  # "Champ | Réponse", again on each page
     # page
     columns: int = 1

@@ -85,7 +85,8 @@ class _Writer:
     def _height(self, row: int) -> float:
         """How high a row must be for its text: LibreOffice takes it from the file."""
         cells = [self.sheet[f"{column}{row}"] for column in self.widths]
-        return 3 + max(self._lines(cell) * float(cell.font.size) * LEADING for cell in cells)
+        lone = [cell for cell in cells if hasattr(cell, "column_letter")]  # merged with none above
+        return 3 + max(self._lines(cell) * float(cell.font.size) * LEADING for cell in lone)
 
     def _lines(self, cell: Any) -> int:
         """How many lines the text of a cell takes, if its words fill them in turn."""
@@ -127,21 +128,24 @@ class _Writer:
             line for number, text in enumerate(entry.items) for line in self._item(number, text)
         ]
         lines = lines or [entry.value]
-        if self.layout.vertical_align == "middle":
+        rows = self.layout.item_rows
+        if self.layout.vertical_align != "top" and not rows:
             lines = ["\n".join(lines)]
         label, value = self._pair(entry.label + self.layout.colon, lines[0])
         only = " bottom" if len(lines) == 1 else ""
         shut = self.layout.value_below or len(lines) == 1
         self._dress(label, self.layout.bold, "top left right" + (" bottom" if shut else ""))
         label.font = self._font(bold=self.layout.bold, colour=self._colour())
-        self._dress(value, borders=f"top left right{only}")
+        self._dress(value, borders=f"top left right{' bottom' if rows else only}")
         for line in lines[1:]:
-            last = line is lines[-1]
+            last = rows or line is lines[-1]
             value = self._put(1, value.column_letter, line)
             self._dress(value, borders="left right" + (" bottom" if last else ""))
             if not self.layout.value_below:
                 beside = self.sheet[f"A{self.row}"]
                 self._dress(beside, borders="left right" + (" bottom" if last else ""))
+        if rows and len(lines) > 1:
+            self.sheet.merge_cells(f"{label.coordinate}:A{self.row}")
 
     def _item(self, number: int, text: str) -> list[str]:
         sign = mark(self.layout, number)
@@ -181,7 +185,9 @@ class _Writer:
         cell.font = self._font(bold, **more)
         cell.alignment = self.styles.Alignment(
             horizontal="right" if right else "left",
-            vertical="center" if self.layout.vertical_align == "middle" else "top",
+            vertical={"middle": "center"}.get(
+                self.layout.vertical_align, self.layout.vertical_align
+            ),
             wrap_text=True,
         )
         line = self.styles.Side(style="thin", color=LINE)

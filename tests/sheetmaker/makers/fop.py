@@ -162,10 +162,11 @@ class _Printer:
         return element("table-row", label + value)
 
     def cell(self, content: str, style: str = "") -> str:
-        middle = 'display-align="center" ' * (self.layout.vertical_align == "middle")
+        aligned = {"middle": "center", "bottom": "after"}.get(self.layout.vertical_align)
+        place = f'display-align="{aligned}" ' if aligned else ""
         border = BORDER * self.layout.borders
         inside = block(content, 'start-indent="0pt" end-indent="0pt"')
-        return element("table-cell", inside, f'{border}{middle}padding="3pt" {style}'.strip())
+        return element("table-cell", inside, f'{border}{place}padding="3pt" {style}'.strip())
 
 
 def _table(shares: list[int], rows: str, head: str = "") -> str:
@@ -203,5 +204,5 @@ def _hyphenation(folder: Path) -> str:
     return f"<hyphenation-base>{folder}/</hyphenation-base>"
 
 
-CAN = ALL - {"labels first", "backwards", "letters"}
+CAN = (ALL | {"bottom"}) - {"labels first", "backwards", "letters"}
 MAKERS = (Maker("fop", fop, CAN, version_of("fop", "-version")),)

@@ -19,7 +19,7 @@ from ..producers import chromium as chromium_of
 from ..producers import weasyprint as weasyprint_of
 from ..template import Record
 from .firefox import firefox as firefox_of
-from .maker import ALL, Maker
+from .maker import ALL, FURTHER, Maker
 from .odt import run_along
 
 HERE = Path(__file__).parent
@@ -163,11 +163,13 @@ def _php_version(library: str, expression: str) -> Callable[[], str]:
 
 
 PAGES = frozenset(("table", "head row", "middle", "native bullets", "justified", "colour"))
-BROWSER = PAGES | {"hanging", "labels first", "backwards"}
+BROWSER = PAGES | FURTHER | {"hanging", "labels first", "backwards"}
 DOMPDF = PAGES | {"hanging", "backwards", "running"}
 TCPDF = (PAGES | {"hanging", "columns", "running"}) - {"middle"}
 MAKERS = (
-    Maker("weasyprint", weasyprint, ALL - {"letters"}, _asked("weasyprint", "--version")),
+    Maker(
+        "weasyprint", weasyprint, (ALL | FURTHER) - {"letters"}, _asked("weasyprint", "--version")
+    ),
     Maker(
         "chromium",
         chromium,

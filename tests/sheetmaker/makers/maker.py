@@ -14,6 +14,7 @@ ALL = frozenset(
         *("hyphens", "running", "colour", "labels first", "backwards", "letters"),
     )
 )
+FURTHER = frozenset(("bottom", "item rows"))  # that few makers can print
 
 
 class Maker(NamedTuple):
@@ -47,6 +48,8 @@ def needs(layout: Layout) -> frozenset[str]:
         "table": layout.table,
         "head row": layout.head_row,
         "middle": layout.table and layout.vertical_align == "middle",
+        "bottom": layout.table and layout.vertical_align == "bottom",
+        "item rows": layout.table and layout.item_rows,
         "native bullets": layout.native_list,
         "hanging": layout.hanging,
         "columns": layout.columns > 1,

@@ -41,7 +41,7 @@ def _calc_version() -> str:
     return f"openpyxl {load('openpyxl').__version__}, LibreOffice {libreoffice_version()}"
 
 
-TABLES = frozenset(("table", "head row", "middle"))
+TABLES = frozenset(("table", "head row", "middle", "bottom", "item rows"))
 WORD = TABLES | {"native bullets", "hanging", "columns", "justified", "running", "colour"}
 MAKERS = (
     Maker("word", word, WORD, _word_version),

@@ -33,4 +33,6 @@ def _version() -> str:
         raise ProducerMissingError("typst") from error
 
 
-MAKERS = (Maker("typst", typst, ALL - {"labels first", "backwards", "letters"}, _version),)
+MAKERS = (
+    Maker("typst", typst, (ALL | {"bottom"}) - {"labels first", "backwards", "letters"}, _version),
+)

@@ -207,7 +207,20 @@ class _Writer:
             label, value = self._cells(table)
             self._label(label.paragraphs[0], entry)
             value.paragraphs[0].add_run(self._said(entry.value))
-            self._items(value, entry)
+            if self.layout.item_rows and entry.items:
+                self._item_rows(table, label, value, entry)
+            else:
+                self._items(value, entry)
+
+    def _item_rows(self, table: Any, label: Any, value: Any, entry: Entry) -> None:
+        """Write each item in a row of its own, beside a label whose cell is as high as all."""
+        below = label
+        for index, text in enumerate(entry.items):
+            if index:
+                below, value = self._cells(table)
+            self._typed(value, text, mark(self.layout, index))
+        if below is not label:
+            label.merge(below)
 
     def _cells(self, table: Any, head: bool = False) -> list[Any]:
         """Add the cells of a field: in one row, or one below the other."""
@@ -221,8 +234,8 @@ class _Writer:
                 row._tr.get_or_add_trPr().append(_xml("<w:tblHeader {}/>"))
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = self.pt(width)
-                middle = self.layout.vertical_align == "middle"
-                cell.vertical_alignment = align.CENTER if middle else align.TOP
+                aligned = {"top": align.TOP, "middle": align.CENTER, "bottom": align.BOTTOM}
+                cell.vertical_alignment = aligned[self.layout.vertical_align]
                 cells.append(cell)
         return cells
 
