@@ -50,6 +50,15 @@ def tall_font(ascent: int, descent: int, width: int = 500) -> str:
     )
 
 
+def calling(code: str, name: str) -> str:
+    """A CMap by which a font calls the character of a code, both in hexadecimal digits."""
+    return (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /A def /CMapType 2 def"
+        " 1 begincodespacerange <00> <FF> endcodespacerange"
+        f" 1 beginbfchar <{code}> <{name}> endbfchar endcmap end end"
+    )
+
+
 def field(
     kind: str, x: float, y: float, more: str, *, width: float = 200, height: float = 14
 ) -> str:
@@ -73,12 +82,14 @@ def pdf(
     notes: Sequence[str] = (),
     catalogue: str | None = None,
     turned: int = 0,
+    cmaps: Sequence[str] = (),
 ) -> bytes:
     """The PDF of these pages, each a list of operators; F1 is Helvetica, F2 Helvetica-Bold.
 
     ``fonts`` are others, by their names. ``notes`` are the fields of the first page and what else was put
     onto it, objects from 1000 on; ``catalogue`` tells of the form, which has all of them if nothing else
-    is said. ``turned`` are the degrees by which a viewer turns the pages.
+    is said. ``turned`` are the degrees by which a viewer turns the pages. ``cmaps`` are what a font's
+    ``/ToUnicode`` may refer to, objects from 2000 on.
     """
     if catalogue is None:
         held = " ".join(f"{1000 + at} 0 R" for at, one in enumerate(notes) if "/Widget" in one)
@@ -93,6 +104,10 @@ def pdf(
         f"4 0 obj<<{font}/Helvetica-Bold>>endobj",
     ]
     objects += [f"{1000 + at} 0 obj<<{one}>>endobj" for at, one in enumerate(notes)]
+    objects += [
+        f"{2000 + at} 0 obj<</Length {len(one)}>>stream\n{one}\nendstream endobj"
+        for at, one in enumerate(cmaps)
+    ]
     boxes = f"/MediaBox[{spaced(A4)}]/CropBox[{spaced(crop)}]"
     boxes += f"/Rotate {turned}" if turned else ""
     for at, operators in enumerate(pages):

@@ -81,29 +81,43 @@ def test_a_digit_stands_for_letters_between_letters_and_for_itself_elsewhere() -
     assert unsure(page) == ["- 2ers-lieux"]  # or two of them
 
 
-def test_a_glyph_that_shows_several_letters_is_told_but_in_labels() -> None:
-    page = lie(with_items("des actions", "Définition", "autre"), ti="$", fi="$")
-    assert values(page) == ["des ac$ons", "Dé$ni$on", "autre"]
-    assert unsure(page) == ["- des ac$ons", "- Dé$ni$on"]
+def test_of_a_glyph_that_shows_several_letters_words_tell_which() -> None:
+    """The known one alone; of two, or of none, it is told."""
+    page = lie(with_items("des actions", "Définition", "autre", "Kertinou"), ti="$", fi="$")
+    assert values(page) == ["des actions", "Définition", "autre", "Ker$nou"]
+    assert unsure(page) == ["- Ker$nou"]
     assert fields(sheet(page))["diagnostic_initial"] == ["Oui"]
 
 
-def test_the_glyph_of_no_name_is_told_whatever_labels_show() -> None:
-    page = lie(with_items("des actions", "autre"), ti="\ufffd")
-    assert values(page) == ["des ac\ufffdons", "autre"]
-    assert unsure(page) == ["- des ac\ufffdons"]
+def test_of_the_glyph_of_no_name_words_tell_whatever_labels_show() -> None:
+    page = lie(with_items("des actions", "autre", "Kertinou"), ti="\ufffd")
+    assert values(page) == ["des actions", "autre", "Ker\ufffdnou"]
+    assert unsure(page) == ["- Ker\ufffdnou"]
 
 
-def test_letters_that_are_called_by_the_first_of_them_may_be_missing_from_any_word() -> None:
-    page = lie(with_items("des actions", "autre", "SCoR"), ti="t")
-    assert values(page) == ["des actons", "autre", "SCoR"]
-    assert unsure(page) == ["- des actons", "- autre"]
+def test_letters_that_are_called_by_the_first_of_them_are_told_by_words() -> None:
+    """``actons`` is a word as well as ``actions``; no word begins with ``préfg``, which lacks two."""
+    page = with_items("des actions", "le contrat", "préfiguration", "la transition", "Ket")
+    page = lie(page, ti="t", fi="f")
+    assert values(page) == ["des actons", "le contrat", "préfiguration", "la transition", "Ket"]
+    assert unsure(page) == ["- des actons", "- Ket"]
     assert fields(sheet(page))["diagnostic_initial"] == ["Oui"]
+
+
+@pytest.mark.parametrize("glyph", [" ", "t "])
+def test_letters_that_leave_a_gap_are_told_by_words(glyph: str) -> None:
+    """Though ``rénova`` and ``on`` are words, too."""
+    items = ("Rénovation et mobilité", "une association à but")
+    page = lie(with_items(*items, "tiers", "Kertinou", "Kertivant", "avantinou"), ti=glyph)
+    assert values(page)[:2] == [*items]
+    told = [f"- Ker{glyph}nou", f"- Ker{glyph}vant", f"- avan{glyph}nou"]
+    assert unsure(page) == told
 
 
 def test_letters_that_are_called_by_nothing_may_be_missing_from_any_word() -> None:
-    page = lie(with_items("des actions", "A 4"), ti="")
-    assert unsure(page) == ["- des acons"]
+    page = lie(with_items("la transition", "A 4", "Kertinou"), ti="")
+    assert values(page) == ["la transition", "A 4", "Kernou"]
+    assert unsure(page) == ["- Kernou"]
     assert fields(sheet(page))["diagnostic_initial"] == ["Oui"]
 
 
@@ -170,11 +184,11 @@ def test_letters_whose_bytes_are_swapped_are_themselves() -> None:
 
 
 def test_a_value_that_is_not_sure_is_doubtful_and_its_label_is_not() -> None:
-    page = lie(with_items("des actions", "autre"), ti="\ufffd")
+    page = lie(with_items("de Kertinou", "autre"), ti="\ufffd")
     record = extract(page.encode()).model_dump(mode="json")
     told = [w for w in record["avertissements"] if w["code"] == "caracteres_suspects"]
     assert [(w["champ"], w["brut"]) for w in told] == [
-        ("orientations_strategiques", "des ac\ufffdons")
+        ("orientations_strategiques", "de Ker\ufffdnou")
     ]
     assert record["etats"]["strategie"]["orientations_strategiques"] == "douteux"
     assert record["etats"]["strategie"]["diagnostic_initial"] == "lu"

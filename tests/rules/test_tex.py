@@ -8,7 +8,7 @@ from crte_extract.reading.pdfium import read_drawn, read_pdfium
 from crte_extract.reading.plumber import _composed
 from crte_extract.reading.tex import by_code
 from crte_extract.text import clean
-from streams import pdf, text
+from streams import calling, pdf, text
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,12 @@ def test_the_soft_hyphens_that_pdfplumber_gives(
         for at, one in enumerate("Sous\xadpréfet")
     ]
     assert "".join(char["text"] for char in _composed(chars)) == printed
+
+
+@pytest.mark.parametrize("reader", [read_pdfium, read_drawn])
+def test_a_glyph_that_its_font_calls_by_nul_breaks_no_word(reader) -> None:  # type: ignore[no-untyped-def]
+    """PDFium gives it as it does a hyphen at a line's end."""
+    font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 2000 0 R>>"
+    page = [text("Email de contact : a@b.fr", 60, 700), text("associaXon", 60, 680, font="F3")]
+    lines = reader(pdf(page, fonts={"F3": font}, cmaps=[calling("58", "0000")])).lines
+    assert lines[-1].text == "associa\ufffdon"

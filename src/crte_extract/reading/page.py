@@ -84,6 +84,8 @@ class Page:
         self.pairs = (
             [at for at, c in enumerate(self.text) if c > "\uffff"] if not self.exact else []
         )
+        if BROKEN_WORD in self.text:
+            self.text = self._without_nul()
         self.left, self.bottom, self.right, self.top = page.get_bbox()
         self.found = pdfium_c.FS_RECTF()  # one for all calls: a page has hundreds of rows
         self.origin = ctypes.c_double(), ctypes.c_double()
@@ -99,6 +101,14 @@ class Page:
             self.text = self.text.replace(SOFT_HYPHEN, "-")
         if may_be_apart(self.text):
             self.text = "".join(on_letters(self.text, lambda at: self.box(at, at)))
+
+    def _without_nul(self) -> str:
+        """The text with U+FFFD for what its font calls by no character, as PDFium does a broken word."""
+        found = list(self.text)
+        for at, one in enumerate(found):
+            if one == BROKEN_WORD and not pdfium_c.FPDFText_GetUnicode(self.raw, self._index(at)):
+                found[at] = "\ufffd"
+        return "".join(found)
 
     def _shows_hyphens(self) -> bool:
         """Whether soft hyphens take room within lines: then the font has no other hyphen."""

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice, product
 from typing import Final, NamedTuple
 
 from crte_extract.document import Line
+from crte_extract.sections.hyphens import is_known
 from crte_extract.sections.labels import Form
 from crte_extract.text import fold, suspects
 
 _LIGATURES = ("ffi", "ff", "fi", "fl", "ft", "tt", "ti")
 _ACCENTED = "àâçéèêëîïôûùœ"
 _APOSTROPHES = "'’"
-_GLYPH = r"\(cid:\d+\)|\S"
+_GLYPH = r"\(cid:\d+\)|\S ??|(?<=\w) (?=\w)"  # with a gap behind it, or nothing but one
 _PARTS = re.compile(
     "|".join((*_LIGATURES, f"[{_ACCENTED}{_APOSTROPHES}]", r"\w", rf"[^\w{_APOSTROPHES}]+"))
 )
@@ -27,6 +29,8 @@ _SLIPS = 1  # times that a label may lack a letter, or have another one, by a sl
 _BEGINS = 2  # lines that a bullet begins
 _LOST = "\ufffd"  # what any glyph without a name may be called
 _LETTER = r"[^\W\d_]"
+_SMALL = "[a-zà-ÿ]"
+_WAYS = 256  # to read a word that are tried
 _WRITTEN: Final = frozenset(f"{_ACCENTED}{_APOSTROPHES}abcdefghijklmnopqrstuvwxyz")
 """What may stand anywhere in French words: of such a glyph no place tells what it shows."""
 _BETWEEN: Final = frozenset('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?-–()[]/&%+=*«»"_')
@@ -51,7 +55,7 @@ def shown(lines: Sequence[Line], form: Form) -> Shown | None:
     """The lines as they are shown; None where the labels tell nothing of their glyphs.
 
     In a label a glyph stands for the label's own letters. Elsewhere it does where labels have it always
-    for the same; where French has it too, only between letters.
+    for the same; where French has it too, only between letters, or where a word tells.
     """
     order = sorted(range(len(lines)), key=lambda at: lines[at].column == 2)  # labels stay whole
     printed = "\n".join([lines[at].text for at in order])
@@ -75,11 +79,80 @@ def _with_letters(text: str, form: Form) -> tuple[str, list[str]]:
         if glyph in meant:
             text = text[:place] + letters + text[place + len(glyph) :]
     unsure: list[str] = []
+    open_: dict[str, Sequence[str]] = {}
     for glyph, of in meant.items():
-        sure, left = _where(glyph, next(iter(of)) if len(of) == 1 else "")
-        text = re.sub(sure, next(iter(of)), text) if sure else text
-        unsure += [left] if left else []
+        if len(of) == 1 and (sure := _where_sure(glyph)):
+            text = re.sub(sure, next(iter(of)), text)
+        else:
+            open_[glyph] = [*dict.fromkeys(letters.lower() for letters in of)]
+        if glyph in _BETWEEN:
+            this = re.escape(glyph)
+            unsure.append(f"(?<={_SMALL}){this}|{this}(?={_SMALL})")
+    if open_:
+        words = _Words(open_, form)
+        text = words.in_gaps(words.within(text))
+        unsure += map(re.escape, words.unsure)
     return text, unsure
+
+
+class _Words:
+    """The words of a text with glyphs that may show these letters: one is meant where it alone is known.
+
+    ``unsure`` has the others, as they are printed.
+    """
+
+    def __init__(self, letters: Mapping[str, Sequence[str]], form: Form) -> None:
+        self.letters = {glyph: of for glyph, of in letters.items() if glyph and " " not in glyph}
+        self.gaps = {glyph: of for glyph, of in letters.items() if " " in glyph}
+        self.lost = letters.get("", ())
+        self.form = form
+        self.unsure: set[str] = set()
+        self._meant: dict[str, str] = {}
+
+    def within(self, text: str) -> str:
+        """The text with the words that are surely meant, where a glyph is a character, or nothing."""
+        glyph = "|".join(map(re.escape, self.letters))
+        token = f"(?:{_LETTER}|{glyph})*(?:{glyph})(?:{_LETTER}|{glyph})*" if glyph else "(?!)"
+        if self.lost:
+            token = f"{token}|{_LETTER * 3}+"
+        return re.sub(token, lambda found: self._word(found.group()), text)
+
+    def in_gaps(self, text: str) -> str:
+        """The same where a glyph ends in a gap, as if a space parted its word."""
+        for glyph, letters in self.gaps.items():
+            gap = re.compile(rf"({_LETTER}*)(?<=\w)({re.escape(glyph)})({_LETTER}+)")
+            place = 0
+            while found := gap.search(text, place):
+                before, _, after = found.groups()
+                known = [w for one in letters if self._is_known(w := f"{before}{one}{after}")]
+                place = found.start(3)
+                if len(known) == 1:  # though both may be words: ``réalisa on``
+                    text = f"{text[: found.start()]}{known[0]}{text[found.end() :]}"
+                    place = found.start()
+                elif known or not (self._is_known(before + glyph[:-1]) and self._is_known(after)):
+                    self.unsure.add(found.group())
+        return text
+
+    def _is_known(self, word: str) -> bool:
+        return is_known(word, self.form)
+
+    def _word(self, printed: str) -> str:
+        if printed not in self._meant:
+            known = {word for word in self._possible(printed) if self._is_known(word)}
+            if len(known) != 1:
+                self.unsure.add(printed)
+            self._meant[printed] = known.pop() if len(known) == 1 else printed
+        return self._meant[printed]
+
+    def _possible(self, printed: str) -> Iterator[str]:
+        """The word as it is printed, and what it may show; of many glyphs not all."""
+        yield printed
+        for at in range(len(printed) + 1):
+            yield from (f"{printed[:at]}{one}{printed[at:]}" for one in self.lost)
+        if self.letters:
+            parts = re.split(f"({'|'.join(map(re.escape, self.letters))})", printed)
+            ways = [(part, *self.letters.get(part, ())) for part in parts]
+            yield from map("".join, islice(product(*ways), _WAYS))
 
 
 def _with_euros(text: str) -> str:
@@ -112,23 +185,15 @@ def _with_bullets(text: str) -> str:
 
 def _is_no_slip(glyph: str, times: int) -> bool:
     """Whether a glyph that labels have so often for other letters is one, not a slip of a writer's."""
-    return times > _SLIPS or (glyph != "" and glyph not in _WRITTEN)
+    return times > _SLIPS or (glyph.strip() != "" and glyph[0] not in _WRITTEN)
 
 
-def _where(glyph: str, letters: str) -> tuple[str, str]:
-    """What finds a glyph where it surely shows the letters, and where that stays open; "" for nothing.
-
-    Without ``letters`` it shows several.
-    """
+def _where_sure(glyph: str) -> str:
+    """What finds a glyph where it surely shows the letters that it has in labels; "" for nothing."""
+    if " " in glyph or glyph in _WRITTEN or glyph == _LOST:
+        return ""
     this = re.escape(glyph)
-    if not glyph:
-        return "", _LETTER * 2  # any word may have lost some
-    if not letters or glyph in _WRITTEN or glyph == _LOST:
-        return "", this
-    if glyph in _BETWEEN:
-        small = "[a-zà-ÿ]"
-        return f"(?<={small}){this}(?={small})", f"(?<={small}){this}|{this}(?={small})"
-    return this, ""
+    return f"(?<={_SMALL}){this}(?={_SMALL})" if glyph in _BETWEEN else this
 
 
 def _odd_glyphs(text: str, label: str) -> Iterator[tuple[int, str, str]]:

@@ -176,6 +176,12 @@ def spelled(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_known(word: str, form: Form) -> bool:
+    """Whether a word stands in the form's labels, in a name or in French."""
+    folded = fold(word)
+    return _of_form(tuple(form.printed.values()))(folded) or _is_name(folded) or _is_french(folded)
+
+
 def _own(rows: Sequence[Row], ends: Collection[int]) -> Source:
     """The words of the rows, but for those that their ends part."""
     bodies = [row.body for row in rows]
