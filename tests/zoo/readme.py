@@ -29,8 +29,8 @@ what was learnt from these. A program that isn't there leaves its cases as they 
       php-dompdf php-tcpdf ruby-prawn ruby-prawn-table fop groff fonts-urw-base35 lmodern \\
       texlive-latex-extra texlive-lang-french libpango-1.0-0 libpangocairo-1.0-0 poppler-utils qpdf \\
       fonts-liberation nodejs npm
-    pip install weasyprint reportlab fpdf2 typst python-docx openpyxl cairocffi pangocairocffi pyphen pypdf \\
-      'PySide6-Essentials<6.10'
+    pip install weasyprint reportlab fpdf2 typst python-docx openpyxl cairocffi pangocairocffi pyphen \\
+      pypdf 'PySide6-Essentials<6.10'
     npm install --prefix ~/.cache/crte-sheetmaker pdfmake jspdf jspdf-autotable @react-pdf/renderer react
 
 | maker | version | files |
