@@ -603,6 +603,31 @@ def test_a_mark_drawn_apart_is_one_too() -> None:
 # What is drawn twice
 
 
+@pytest.mark.parametrize(
+    ("name", "stem", "flags", "bold"),
+    [
+        ("Tall", 80, 32, False),
+        ("Tall", 160, 32, True),  # by its weight, 780
+        ("Tall", 80, 32 | 1 << 18, True),
+        ("Tall-Bold", 80, 32, True),
+        ("Tall-Regular", 160, 32, False),  # a heavy one, whose bold is heavier
+        ("TallBook", 80, 32 | 1 << 18, False),
+        ("TallRoman-Bold", 160, 32, True),
+    ],
+)
+def test_a_font_is_bold_by_its_name_or_where_that_says_nothing_by_its_weight(
+    name: str, stem: int, flags: int, bold: bool
+) -> None:
+    font = (
+        tall_font(900, -200)
+        .replace("/Tall/", f"/{name}/")
+        .replace("/FontName/Tall", f"/FontName/{name}")
+    )
+    font = font.replace("/StemV 80/Flags 32", f"/StemV {stem}/Flags {flags}")
+    page = [text("Email de contact : a@b.fr", 60, 700), text("Dole", 60, 680, font="F3")]
+    assert by("pdfium", page, fonts={"F3": font}).lines[-1].bold is bold
+
+
 @pytest.mark.parametrize("reader", ORDERS)
 @pytest.mark.parametrize(("beside", "once"), [(0.0, True), (0.4, True), (0.9, True), (2.2, False)])
 def test_what_is_drawn_again_for_a_bold_is_read_once(

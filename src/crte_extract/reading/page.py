@@ -34,6 +34,7 @@ _SLANT = 0.05  # quarter turns: text that is off by less runs across
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123
 _BOLD_NAME = re.compile("|".join(BOLD_NAMES).encode(), re.IGNORECASE)
+_PLAIN_NAME = re.compile(rb"regular|roman|book|light|medium", re.IGNORECASE)  # of any weight
 
 
 def _check_placed(known: float) -> None:
@@ -206,12 +207,13 @@ class Page:
         return TypeLine(base, size, turned)
 
     def is_bold(self, at: int) -> bool:
-        """Whether the character's font is a bold one, by its name, its weight or its flag."""
+        """Whether its font is a bold one, by its name; by weight or flag where that says nothing."""
         index = self._index(at)
         pdfium_c.FPDFText_GetFontInfo(self.raw, index, self.name, 64, self.flags)
         font = (self.name.value, self.flags.value)
         if font not in self.bold_fonts:
             weight = pdfium_c.FPDFText_GetFontWeight(self.raw, index)
+            heavy = bool(font[1] & _FORCE_BOLD) or weight >= _BOLD_WEIGHT
             named = _BOLD_NAME.search(font[0]) is not None
-            self.bold_fonts[font] = named or bool(font[1] & _FORCE_BOLD) or weight >= _BOLD_WEIGHT
+            self.bold_fonts[font] = named or (heavy and _PLAIN_NAME.search(font[0]) is None)
         return self.bold_fonts[font]
