@@ -34,7 +34,7 @@ _SLANT = 0.05  # quarter turns: text that is off by less runs across
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123
 _BOLD_NAME = re.compile("|".join(BOLD_NAMES).encode(), re.IGNORECASE)
-_PLAIN_NAME = re.compile(rb"regular|roman|book|light|medium", re.IGNORECASE)  # of any weight
+_PLAIN_NAME = re.compile(b"regular", re.IGNORECASE)  # of whatever weight
 
 
 def _check_placed(known: float) -> None:
