@@ -240,7 +240,8 @@ def _squashed_length(character: str) -> int:
 
 # Letters of other scripts come from a badly mapped font; these blocks may stand in a French sheet.
 _FOREIGN = re.compile("[^\x00-\u024f\u2010-\u2027\u20ac]")
-_NO_LETTERS = "$£¥¢¤§¬¦µ^|{}\\\\"  # within a word they stand for letters
+_NO_LETTERS = "$£¥¢¤§¬¦µ^|{}\\\\«»%<>="  # within a word they stand for letters
+_WITHIN = re.compile(rf"[a-zà-ÿ][{_NO_LETTERS}](?=[a-zà-ÿ])")
 _SUSPECT = (  # compiled when it is needed, which is seldom
     r"\(cid:\d+\)"
     r"|[\ue000-\uf8ff\ufffd\ufffe\uffff\U000e0000-\U0010ffff]"
@@ -258,7 +259,8 @@ def suspects(words: str) -> tuple[str, ...]:
     ('(cid:12)', '一')
     """
     plain = words.isascii() or not _FOREIGN.search(words)
-    if plain and "(cid:" not in words and not any(map(words.__contains__, _NO_LETTERS)):
+    within = any(map(words.__contains__, _NO_LETTERS)) and _WITHIN.search(words)
+    if plain and "(cid:" not in words and not within:
         return ()
     return tuple(re.findall(_SUSPECT, words))
 

@@ -110,6 +110,11 @@ def test_the_gap_between_a_label_and_its_value_is_none_in_the_value() -> None:
 # What becomes of them
 
 
+def test_rows_whose_font_gives_them_no_height_are_no_error() -> None:
+    flat = [row(0, ("PLUI", 200, 230), ("2", 300, 310))._replace(bottom=0)]
+    assert told(flat) == [(0, 0)]
+
+
 def test_lines_tell_that_they_are_mixed() -> None:
     rows = [
         row(100, ("Email", LEFT, 90), ("a@b.fr", EDGE, 230)),

@@ -59,7 +59,8 @@ def _behind_gaps(row: PrintedRow, cell: Cell) -> list[tuple[float, float]]:
     """Where words of a cell begin behind a wide gap, in heights of the row: not that behind a mark."""
     own = [chunk for chunk in row.chunks if chunk.x0 >= cell.x0]
     marked = len(own[0].text) <= _LONGEST_MARK
-    gaps = [(chunk.x0, (chunk.x0 - before.x1) / _height(row)) for before, chunk in pairwise(own)]
+    height = _height(row) or 1.0  # a damaged font may say that its letters have none
+    gaps = [(chunk.x0, (chunk.x0 - before.x1) / height) for before, chunk in pairwise(own)]
     return [(x0, gap) for x0, gap in gaps[int(marked) :] if gap > _WIDE]
 
 

@@ -9,7 +9,7 @@ from crte_extract.document import Document, Line
 from crte_extract.marks import BOXES
 from crte_extract.record.form import FIELDS, FORM, SECTIONS, following
 from crte_extract.record.models import Avertissement, Code
-from crte_extract.sections import BY_COLON, Block, Item, Sheet
+from crte_extract.sections import BY_COLON, Block, Item, Sheet, is_garbled
 from crte_extract.text import suspects
 
 _BEGINNINGS: Final[Mapping[Code, str]] = {
@@ -28,6 +28,7 @@ _OF_THE_SHEET: Final = frozenset[Code](
         "seconde_lecture_echouee",
     }
 )
+_DAMAGED = 3  # labels that are missing or misspelled: with as many, values may be damaged too
 _FEW_LABELS: Final = 8  # with fewer known labels, empty ones tell nothing of the reading
 _CLOSE: Final = 1.0  # of a label's height: so far below it the field of a form is its own
 _HOLLOW: Final = 0.75  # of the known labels: more with nothing behind them is no sheet's habit
@@ -192,11 +193,16 @@ def unreadable(sheet: Sheet) -> Iterator[Avertissement]:
     everything = [
         text for block in sheet.blocks for text in (block.label, *(i.text for i in block.items))
     ]
-    if unsure is None and not suspects("\n".join([*everything, *(s.text for s in sheet.strays)])):
+    found = {block.key for block in sheet.blocks if not block.approximate}
+    damaged = len(FIELDS.keys() - found) >= _DAMAGED
+    odd_ones = suspects("\n".join([*everything, *(stray.text for stray in sheet.strays)]))
+    if unsure is None and not odd_ones and not damaged:
         return  # as most often
 
     def is_odd(text: str) -> bool:
-        return bool(suspects(text)) or (unsure is not None and unsure.search(text) is not None)
+        if suspects(text) or (unsure is not None and unsure.search(text)):
+            return True
+        return damaged and is_garbled(text, FORM)
 
     message = "Caractères qu'aucune fiche ne contient : police mal codée, ou fichier abîmé."
     for block in sheet.blocks:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from crte_extract.doors import opened
 
 if TYPE_CHECKING:
+    from crte_extract.sections.garbled import is_garbled
     from crte_extract.sections.labels import Form
     from crte_extract.sections.manner import Manner
     from crte_extract.sections.rows import Row
@@ -30,6 +31,7 @@ __all__ = [
     "Row",
     "Sheet",
     "Stray",
+    "is_garbled",
     "split",
 ]
 
@@ -37,6 +39,7 @@ if not TYPE_CHECKING:
     __getattr__ = opened(
         __name__,
         {
+            "garbled": ["is_garbled"],
             "labels": ["Form"],
             "manner": ["Manner"],
             "rows": ["Row"],
