@@ -26,6 +26,8 @@ def mark_of(words: str) -> Mark | None:
 
     >>> mark_of("2) PCAET").counts, mark_of("c. PLUI").counts, mark_of("i) PLUI").counts
     ((2,), (3,), (9, 1))
+    >>> mark_of("1.PLUI").length, mark_of("3.5"), mark_of("R.D."), mark_of("1-a")
+    (2, None, None, None)
     >>> mark_of("2030"), mark_of("1er axe"), mark_of("Axe 1 : se loger")
     (None, None, None)
     """
@@ -34,8 +36,10 @@ def mark_of(words: str) -> Mark | None:
         return None
     count = found["count"]
     after = found["after"].strip()
-    if not found.group().endswith(" ") and (count.isdigit() or after in ("-", "–", "—", "/", ".")):
-        return None  # 3.5, 1-2, R.D.
+    if not found.group().endswith(" "):
+        tight = after in (".", ")") and not words[found.end()].isdigit()  # 1.PLUI, as some print it
+        if not tight if count.isdigit() else after in ("-", "–", "—", "/", "."):
+            return None  # 3.5, 1-2, R.D.
     if count.isdigit():
         return Mark((int(count),), f"{found['before']}1{after}", found.end())
     counts = [ord(count.lower()) - 96] if len(count) == 1 else []

@@ -18,7 +18,7 @@ def is_garbled(text: str, form: Form) -> bool:
     """Whether most words of a text are none, by the form's own, by names and by French.
 
     >>> from crte_extract.record import FORM
-    >>> is_garbled("C b c a", FORM), is_garbled("Club climat de Brest", FORM)
+    >>> is_garbled("e e c f a", FORM), is_garbled("Club climat de Brest", FORM)
     (True, False)
     """
     words = [word for word in _WORD.findall(text) if not word.isupper() or len(word) == 1]
