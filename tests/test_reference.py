@@ -34,8 +34,8 @@ def test_words_are_found_as_they_are_packed(monkeypatch: pytest.MonkeyPatch) -> 
     words = ["a", "ab", "abc", "abcde", "abcdf", "abd", "arc-en", "b" + "c" * 40, "b" + "c" * 41]
     from crte_extract.reference import words as room
 
-    packed = french_words.packed(words)
-    monkeypatch.setattr(room, "_packed", lambda: packed)
+    packed = room.by_head(french_words.packed(words))
+    monkeypatch.setattr(room, "_lines", lambda: packed)
     room._rests.cache_clear()
     try:
         assert all(map(is_word, words))

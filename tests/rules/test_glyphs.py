@@ -206,6 +206,8 @@ def test_a_mark_that_is_no_letter_is_odd_between_two_of_them() -> None:
         "é" * 2000,
         "Liste des orienta" + "ti" * 2000,
         "Réalisation" + " \n(" * 2000,
+        "1" * 20000,
+        "1.000 " * 4000,
     ],
 )
 def test_what_nearly_is_a_label_takes_no_longer(text: str) -> None:
@@ -242,3 +244,9 @@ def test_what_ends_all_amounts_is_the_euro_sign_where_there_is_none(sign: str) -
 )
 def test_what_does_not_end_all_amounts_is_no_euro_sign(lines: tuple[str, ...]) -> None:
     assert shown(drawn("\n".join(lines)), FORM) is None
+
+
+def test_words_are_looked_up_at_once_however_long() -> None:
+    """In a text with a glyph to learn: of each letter no more than its own word is looked at."""
+    page = lie(with_items("a" * 20000, "t" * 2000 + " x"), ti="t", fi="")
+    assert shown(drawn(page), FORM) is not None

@@ -26,11 +26,8 @@ def is_word(folded: str) -> bool:
 def _rests(head: str) -> frozenset[str]:
     """What follows the first letters of the words that begin with them."""
     with LOADING:
-        packed = _packed()
-    start = packed.find(f"\n{head}".encode())
-    if start < 0:
-        return frozenset()
-    line = packed[start + 1 + _HEAD : packed.index(b"\n", start + 1)].decode()
+        lines = _lines()
+    line = lines.get(head, "")
     rests: list[str] = []
     rest = ""
     for same, more in _ENTRY.findall(line):
@@ -40,6 +37,11 @@ def _rests(head: str) -> frozenset[str]:
 
 
 @cache
-def _packed() -> bytes:
-    """All of them, as ``tools/french_words.py`` packs them: 1.3 million bytes, read when first asked."""
-    return gzip.decompress(files(__package__).joinpath("mots.gz").read_bytes())
+def _lines() -> dict[str, str]:
+    """What follows the letters that words begin with, by those; read when first asked."""
+    return by_head(gzip.decompress(files(__package__).joinpath("mots.gz").read_bytes()))
+
+
+def by_head(packed: bytes) -> dict[str, str]:
+    """The lines that ``tools/french_words.py`` packs, 1.3 million bytes, by what their words begin with."""
+    return {line[:_HEAD]: line[_HEAD:] for line in packed.decode().splitlines()}

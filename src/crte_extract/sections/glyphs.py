@@ -30,6 +30,8 @@ _BEGINS = 2  # lines that a bullet begins
 _LOST = "\ufffd"  # what any glyph without a name may be called
 _LETTER = r"[^\W\d_]"
 _SMALL = "[a-zà-ÿ]"
+_LONG = 3  # letters: a shorter word tells nothing of what it lost,
+_LONGEST = 30  # nor does a longer one
 _WAYS = 256  # to read a word that are tried
 _WRITTEN: Final = frozenset(f"{_ACCENTED}{_APOSTROPHES}abcdefghijklmnopqrstuvwxyz")
 """What may stand anywhere in French words: of such a glyph no place tells what it shows."""
@@ -37,8 +39,9 @@ _BETWEEN: Final = frozenset('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?-–()[]/
 """What stands in French texts, but not between two small letters."""
 
 _UNIT = r" ?(?:[kKMGB]|Mds?)?"
-_AMOUNT = (
-    rf"(?:\d{{1,3}}(?:[ .]\d{{3}})+(?:[.,]\d+)?|\d+[.,]\d+|\d{{4,}}){_UNIT} ?|\d+ ?(?:[kKM]|Mds?) ?"
+_AMOUNT = (  # bounded: a text may be all figures
+    r"(?<!\d)(?:\d{1,3}(?:[ .]\d{3}){1,4}(?:[.,]\d{1,4})?|\d{1,12}[.,]\d{1,4}|\d{4,12})"
+    rf"{_UNIT} ?|(?<!\d)\d{{1,12}} ?(?:[kKM]|Mds?) ?"
 )
 _ENDING = re.compile(rf"(?m)(?:(?P<amount>{_AMOUNT})|None|nan|-)(?P<sign>[^\s\d.,;:%)kKMGBd-])$")
 _AMOUNTS = 3  # lines that end in one with the same odd sign for the euro's, where none has that
@@ -111,11 +114,8 @@ class _Words:
 
     def within(self, text: str) -> str:
         """The text with the words that are surely meant, where a glyph is a character, or nothing."""
-        glyph = "|".join(map(re.escape, self.letters))
-        token = f"(?:{_LETTER}|{glyph})*(?:{glyph})(?:{_LETTER}|{glyph})*" if glyph else "(?!)"
-        if self.lost:
-            token = f"{token}|{_LETTER * 3}+"
-        return re.sub(token, lambda found: self._word(found.group()), text)
+        glyph = "|".join([_LETTER, *map(re.escape, self.letters)])
+        return re.sub(f"(?:{glyph})+", lambda found: self._word(found.group()), text)
 
     def in_gaps(self, text: str) -> str:
         """The same where a glyph ends in a gap, as if a space parted its word."""
@@ -138,16 +138,25 @@ class _Words:
 
     def _word(self, printed: str) -> str:
         if printed not in self._meant:
-            known = {word for word in self._possible(printed) if self._is_known(word)}
-            if len(known) != 1:
-                self.unsure.add(printed)
-            self._meant[printed] = known.pop() if len(known) == 1 else printed
+            self._meant[printed] = printed
+            if self._may_show_more(printed):
+                known = {word for word in self._possible(printed) if self._is_known(word)}
+                if len(known) == 1:
+                    self._meant[printed] = known.pop()
+                else:
+                    self.unsure.add(printed)
         return self._meant[printed]
+
+    def _may_show_more(self, printed: str) -> bool:
+        """Whether a word has a glyph, or may have lost some: one that is known has not."""
+        if any(map(printed.__contains__, self.letters)):
+            return True
+        return bool(self.lost) and len(printed) >= _LONG and not self._is_known(printed)
 
     def _possible(self, printed: str) -> Iterator[str]:
         """The word as it is printed, and what it may show; of many glyphs not all."""
         yield printed
-        for at in range(len(printed) + 1):
+        for at in range(len(printed) + 1) if len(printed) <= _LONGEST else ():
             yield from (f"{printed[:at]}{one}{printed[at:]}" for one in self.lost)
         if self.letters:
             parts = re.split(f"({'|'.join(map(re.escape, self.letters))})", printed)
