@@ -142,6 +142,24 @@ def test_a_paragraph_under_nothing_but_an_empty_bullet_is_told() -> None:
     assert (kept.text, len(kept.lines)) == ("PLUI Selon les communes.", 2)
 
 
+def test_paragraphs_under_an_item_are_told_together() -> None:
+    """Each by itself, they would be as many texts as there are paragraphs, each longer than the one before."""
+    items = (
+        item("PLUI", bulleted=True),
+        item("Un.", loose=True),
+        item("", bulleted=True),
+        item("Deux.", loose=True),
+        item("PCAET", bulleted=True),
+        item("Trois.", loose=True),
+    )
+    found = parts(Block("strategie", "contrats", PLANS, items[0].lines, items))
+    assert [it.text for it in found.kept] == ["PLUI Un. Deux.", "PCAET Trois."]
+    assert [[it.text for it in of] for _, of in found.guesses] == [
+        ["PLUI Un. Deux."],
+        ["PCAET Trois."],
+    ]
+
+
 def test_a_bullet_with_nothing_behind_it_is_no_item() -> None:
     bullet, contract = item("", bulleted=True), item("PLUI", bulleted=True)
     block = Block("strategie", "contrats", PLANS, bullet.lines, (contract, bullet))

@@ -82,19 +82,29 @@ def _listed(block: Block, items: list[Item]) -> Parts:
     if _announces(items):
         loose.append(items.pop(0))
         guesses = [guess for guess in guesses if loose[0] not in guess[1]]
+    below: list[Item] = []  # the paragraphs under the last item that was kept
     for item in items:
         if len(item.lines) > _MOST_LINES:
             guesses.append((f"un seul élément de {len(item.lines)} lignes ?", [item]))
-        if not item.loose:
-            kept += [item] if item.text else []
-        elif kind == "actors" or not kept or item.at_edge:
+        if item.loose and (kind == "actors" or not kept or item.at_edge):
             loose.append(item)
-        else:
-            above = kept.pop()
-            text, lines = f"{above.text} {item.text}", (*above.lines, *item.lines)
-            kept.append(above._replace(text=text, lines=lines))
-            guesses.append(("un paragraphe sous un élément : en fait-il partie ?", [kept[-1]]))
-    return Parts(kept, loose, guesses)
+        elif item.loose:
+            below.append(item)
+        elif item.text:
+            guesses += _with_paragraphs(kept, below)
+            kept.append(item)
+            below = []
+    return Parts(kept, loose, [*guesses, *_with_paragraphs(kept, below)])
+
+
+def _with_paragraphs(kept: list[Item], below: Sequence[Item]) -> list[tuple[str, list[Item]]]:
+    """Puts the paragraphs below the last item to it, and tells of that."""
+    if not below:
+        return []
+    whole = [kept.pop(), *below]
+    text, lines = " ".join(item.text for item in whole), [line for it in whole for line in it.lines]
+    kept.append(whole[0]._replace(text=text, lines=tuple(lines)))
+    return [("un paragraphe sous un élément : en fait-il partie ?", [kept[-1]])]
 
 
 def _announces(items: Sequence[Item]) -> bool:
