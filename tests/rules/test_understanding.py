@@ -143,7 +143,7 @@ def test_a_paragraph_under_nothing_but_an_empty_bullet_is_told() -> None:
 
 
 def test_paragraphs_under_an_item_are_told_together() -> None:
-    """Each by itself, they would be as many texts as there are paragraphs, each longer than the one before."""
+    """Each by itself, they would be as many texts, each longer than the one before."""
     items = (
         item("PLUI", bulleted=True),
         item("Un.", loose=True),
