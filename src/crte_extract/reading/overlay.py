@@ -48,6 +48,9 @@ class _Place(NamedTuple):
     @classmethod
     def of(cls, row: Sequence[Word]) -> _Place:
         """Around the words of a row."""
+        if len(row) == 1:  # as most have
+            _, x0, top, x1, bottom, _, _ = row[0]
+            return cls(x0, top, x1, bottom, bottom - top)
         x0, x1 = min(word.x0 for word in row), max(word.x1 for word in row)
         top, bottom = min(word.top for word in row), max(word.bottom for word in row)
         return cls(x0, top, x1, bottom, bottom - top)
