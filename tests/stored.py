@@ -27,6 +27,7 @@ RARE: Final[Mapping[str, Callable[[int], Any]]] = {  # of a line; stored where a
     "band": int,
     "ruled": bool,
     "mixed": bool,
+    "outer": bool,
 }
 SUFFIX: Final = ".json.gz"
 

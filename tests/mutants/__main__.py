@@ -41,6 +41,7 @@ TARGETS: Final = (
     "reading/overlay.py",
     "reading/placing.py",
     "reading/mixing.py",
+    "reading/outer.py",
     "reading/rules.py",
     "reading/runs.py",
     "reading/words.py",

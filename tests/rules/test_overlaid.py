@@ -77,3 +77,43 @@ def test_a_text_without_pages_has_none() -> None:
     text = [line("a", None, 1), line("b", None, 3)]
     laid = line(HEADING, None, 2, laid=True)
     assert set_apart([laid, *text], FORM).text == [text[0], laid, text[1]]
+
+
+def left(*texts: str, page: int = 1) -> list[Line]:
+    """Lines left of the labels, one below the other."""
+    return [line(text, page, 80 + 14 * down, outer=True) for down, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Plan d'action",),
+        ("4. Plan", "d'action"),
+        ("PLAN", "D'AC-", "TION"),
+        ("Volet", "Plan d'action"),
+        ("Plan", "Plan d'action"),
+    ],
+)
+def test_a_heading_left_of_the_labels_is_no_text_however_it_wraps(texts: tuple[str, ...]) -> None:
+    outer = left(*texts)
+    apart = set_apart([*outer, *TEXT], FORM)
+    begins = outer[texts.index("Plan d'action") if "Plan d'action" in texts else 0]
+    assert apart.titles == {begins: "plan_action"}
+    title = outer[outer.index(begins) :]
+    assert apart.heads == dict.fromkeys(title, "left_of_the_labels")
+    assert apart.once == dict.fromkeys(outer[: -len(title)], "laid_over_one_page")
+    assert apart.text == TEXT
+
+
+@pytest.mark.parametrize("texts", [("Plan",), ("Plan", "local"), ("d'action",)])
+def test_what_else_stands_left_of_the_labels_is_to_be_told(texts: tuple[str, ...]) -> None:
+    outer = left(*texts)
+    apart = set_apart([*outer, *TEXT], FORM)
+    assert apart.once == dict.fromkeys(outer, "laid_over_one_page")
+    assert not apart.titles
+
+
+def test_each_page_may_have_a_heading_of_its_own() -> None:
+    outer = [*left("Stratégie"), *left("Stratégie", "Plan d'action", page=2)]
+    apart = set_apart([*outer, *TEXT], FORM)
+    assert [*apart.titles.values()] == ["strategie", "strategie", "plan_action"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crte_extract.document import Box, Line
 from crte_extract.reading.text import read_text
 from crte_extract.record import FORM
 from crte_extract.sections import Sheet, split, splitting
@@ -77,3 +78,24 @@ def test_each_sheet_of_a_text_has_the_running_heads_above_the_next_one() -> None
 
 def test_running_heads_alone_are_no_sheet() -> None:
     assert typed("Email de\nJean Petit\n\nPage 1 sur 2\n") == []
+
+
+def test_a_heading_left_of_the_labels_is_none_of_a_list_and_none_of_a_table_of_contents() -> None:
+    """It is printed on the second page again, half way down its cell."""
+    text = (
+        "Stratégie .......\n"
+        + SHEET.format("-")
+        + "\f- ACV 2\nMobilisation d'une ingénierie externe :"
+    )
+    lines = drawn(text)
+    outer = [
+        Line("Stratégie", page, 0, Box(10, 150 / page, 50, 150 / page + 10), outer=True)
+        for page in (1, 2)
+    ]
+    askew = Line("COPIE", 1, 0, Box(10, 400, 50, 410), askew=True)
+    (found,) = sheets([askew, outer[0], *lines[:-2], outer[1], *lines[-2:]])
+    assert fields(found)["contrats"] == ["PLUI", "PCAET", "Contrat de ville"]
+    assert fields(found)["programmes_anct"] == ["Petites villes de demain", "ACV 2"]
+    assert found.headings == {"strategie": outer[0]}
+    assert found.running_heads == {askew: "askew", outer[1]: "left_of_the_labels"}
+    assert [line.text for line in found.letterhead] == ["Stratégie ......."]

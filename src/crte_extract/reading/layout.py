@@ -18,7 +18,7 @@ _LEAST_COLUMN = 0.12  # widths of the text on a page: a narrower left column is 
 _OVERLAP = 0.2  # heights of a row: by less, the rows of close lines run into each other
 _TOUCHING = 0.5  # tolerances: so near its edge, a chunk with no gap before it is a right cell
 _RUN_OVER = 4.0  # points: by so much may a left cell run over its side, as with a space at its end
-_CLOSE = 0.6  # heights of a row: one that is nearer to the next is of the same cell
+CLOSE = 0.6  # heights of a row: one that is nearer to the next is of the same cell
 _MOST_EDGES = (
     40  # edges tried on a page, of its own, and of other pages: each costs a look at all rows
 )
@@ -68,7 +68,7 @@ class Cell(NamedTuple):
 class PrintedRow(NamedTuple):
     """The chunks of a printed row, from the left, with its vertical place; ``bold`` is how it begins.
 
-    ``askew`` and ``laid`` are as of a ``Line``.
+    ``askew``, ``laid`` and ``outer`` are as of a ``Line``.
     """
 
     chunks: Sequence[Chunk]
@@ -77,11 +77,12 @@ class PrintedRow(NamedTuple):
     bold: bool = False
     askew: bool = False
     laid: bool = False
+    outer: bool = False
 
     @property
     def aside(self) -> bool:
         """Whether it is none of the rows of the page's text."""
-        return self.askew or self.laid
+        return self.askew or self.laid or self.outer
 
 
 class Side(NamedTuple):
@@ -250,7 +251,7 @@ def _runs(rows: Sequence[PrintedRow], states: Sequence[str]) -> Iterator[tuple[i
 
 
 def _close(above: PrintedRow, below: PrintedRow) -> bool:
-    return below.top - above.bottom < _CLOSE * (above.bottom - above.top)
+    return below.top - above.bottom < CLOSE * (above.bottom - above.top)
 
 
 def _is_table(rows: Sequence[PrintedRow], states: Sequence[str]) -> bool:

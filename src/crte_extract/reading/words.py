@@ -10,6 +10,7 @@ from typing import NamedTuple
 from crte_extract.document import Box, Line
 from crte_extract.reading.layout import Chunk, PrintedRow, cut_columns, merge_bullets
 from crte_extract.reading.mixing import mixed
+from crte_extract.reading.outer import with_outer
 from crte_extract.reading.rules import places, sides_of
 from crte_extract.text import SUPERSCRIPTS, clean
 
@@ -162,6 +163,7 @@ def lines_of(
     First those that are none of its text. ``shapes`` are drawn on each page: the rules among them part
     the cells of its tables.
     """
+    pages = with_outer(pages, TOLERANCE)
     upright = [[row for row in rows if not row.aside] for rows in pages]
     cut = cut_columns(upright, TOLERANCE, _HANGING, [sides_of(own) for own in shapes])
     for number, (all_rows, rows, by_row) in enumerate(zip(pages, upright, cut, strict=True), 1):
@@ -192,5 +194,5 @@ def _aside(rows: Sequence[PrintedRow], number: int) -> list[Line]:
         if text := clean(" ".join(chunk.text for chunk in row.chunks)):
             box = Box(row.chunks[0].x0, row.top, row.chunks[-1].x1, row.bottom)
             line = Line(text, number, len(lines) + 1, box, row.bold)
-            lines.append(line._replace(askew=row.askew, laid=row.laid))
+            lines.append(line._replace(askew=row.askew, laid=row.laid, outer=row.outer))
     return lines

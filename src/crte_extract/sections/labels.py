@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from crte_extract.marks import BOXES
@@ -47,6 +47,12 @@ class Form:
         object.__setattr__(self, "heads", heads)
         object.__setattr__(self, "beginnings", beginnings)
         object.__setattr__(self, "titles", tuple(self.headings))
+
+    def without_headings(self, sections: Iterable[str]) -> Form:
+        """The form, less the headings of these sections."""
+        apart = {*sections}
+        headings = {words: key for words, key in self.headings.items() if key not in apart}
+        return replace(self, headings=headings)
 
     def labels_with(self, squashed: str) -> Sequence[str]:
         """The labels that begin with the words, or with which the words begin."""

@@ -34,15 +34,17 @@ def split(document: Document, form: Form) -> list[Sheet]:
     What is no text of the body goes first; then values come behind their labels, and labels onto rows of
     their own; what labels are found tell how lines are wrapped, and gaps and full lines tell the rest.
     """
-    lines, never_text, laid_once = set_apart(document.lines, form)
-    sheets = _split(lines, never_text, laid_once, form)
+    lines, never_text, laid_once, titles = set_apart(document.lines, form)
+    if titles:  # such a heading stands nowhere else: in a table of contents, it is none
+        form = form.without_headings(titles.values())
+    sheets = [_with_titles(sheet, titles) for sheet in _split(lines, never_text, laid_once, form)]
     text = "\n".join([line.text for line in lines])
     if _is_as_spelled(sheets, form) and "€" in text and not suspects(text):
         return sheets  # as most often
     if (glyphs := shown(lines, form)) is None:
         return sheets
     again = _split(glyphs.lines, never_text, laid_once, form)
-    return [sheet._replace(unsure=glyphs.unsure) for sheet in again]
+    return [_with_titles(sheet, titles)._replace(unsure=glyphs.unsure) for sheet in again]
 
 
 def _is_as_spelled(sheets: Sequence[Sheet], form: Form) -> bool:
@@ -96,6 +98,18 @@ def _with_strays(sheet: Sheet, lines: Mapping[Line, str]) -> Sheet:
     strays = [Stray(line.text, (line,)) for line in lines if line not in above]
     letterhead = sorted([*sheet.letterhead, *above], key=_down)
     return sheet._replace(letterhead=tuple(letterhead), strays=(*sheet.strays, *strays))
+
+
+def _with_titles(sheet: Sheet, titles: Mapping[Line, str]) -> Sheet:
+    """The sheet with the headings that stand left of its labels, the first of each section."""
+    if not titles:
+        return sheet  # as most often
+    found: dict[str, Line] = {}
+    for line in sheet.running_heads:
+        if line in titles:
+            found.setdefault(titles[line], line)
+    heads = {line: it for line, it in sheet.running_heads.items() if line not in found.values()}
+    return sheet._replace(headings={**found, **sheet.headings}, running_heads=heads)
 
 
 def _down(line: Line) -> tuple[int, float]:
