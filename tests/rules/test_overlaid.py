@@ -117,3 +117,17 @@ def test_each_page_may_have_a_heading_of_its_own() -> None:
     outer = [*left("Stratégie"), *left("Stratégie", "Plan d'action", page=2)]
     apart = set_apart([*outer, *TEXT], FORM)
     assert [*apart.titles.values()] == ["strategie", "strategie", "plan_action"]
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_heading_that_looks_laid_over_is_one_left_of_the_labels_where_others_are(
+    beside: bool,
+) -> None:
+    outer = left("Stratégie") if beside else []
+    laid = line(HEADING, 1, 100, laid=True)
+    apart = set_apart([*outer, laid, *TEXT], FORM)
+    assert (laid in apart.heads, laid in apart.titles, laid in apart.text) == (
+        beside,
+        beside,
+        not beside,
+    )

@@ -39,12 +39,12 @@ def set_apart(lines: Sequence[Line], form: Form) -> Apart:
     heads = {line: "askew" for line in lines if line.askew}
     once: dict[Line, str] = {}
     titles: dict[Line, str] = {}
+    laid = make_rows([line for line in lines if line.laid])
     outer = make_rows([line for line in lines if line.outer])
-    for section, own in _titles(outer, form):
+    for section, own in _titles([*outer, *laid] if outer else [], form):
         titles[own[0].line] = section
         heads |= {row.line: "left_of_the_labels" for row in own}
-    rows = make_rows([line for line in lines if line.laid])
-    rows += [row for row in outer if row.line not in heads]
+    rows = [row for row in (*laid, *outer) if row.line not in heads]
     keys = [same_words(row) for row in rows]
     pages: dict[str, set[int | None]] = {}
     for row, key in zip(rows, keys, strict=True):
