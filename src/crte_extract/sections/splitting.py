@@ -24,6 +24,7 @@ from crte_extract.sections.measuring import measured
 from crte_extract.sections.overlaid import set_apart
 from crte_extract.sections.rows import Row, make_rows, marked
 from crte_extract.sections.sheet import Sheet, Stray
+from crte_extract.sections.sides import as_labels_and_values
 from crte_extract.sections.structure import sheet_ranges
 from crte_extract.text import suspects
 
@@ -69,7 +70,7 @@ def _split(
     if manner.mark:
         rows = marked(rows, manner.mark)
     aside = furniture(rows, manner, form) | dict.fromkeys(apart, "bullets_apart")
-    body = pair_columns(_without(rows, aside), form)
+    body = pair_columns(as_labels_and_values(_without(rows, aside), form), form)
     body, hits = unglued(unhyphenated(read_lone_dashes(body), form), form)
     manner = learn_lines(manner, body, hits)
     body = measured(body, manner)
