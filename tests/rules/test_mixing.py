@@ -142,7 +142,17 @@ def test_a_list_of_which_a_line_is_mixed_is_told(words: str) -> None:
     assert "plusieurs cases" in warning.message
 
 
-def test_a_single_value_is_checked_by_its_type_alone() -> None:
+@pytest.mark.parametrize(
+    "label", ["Nature juridique de la structure porteuse", "Démarches de co-construction du CRTE"]
+)
+def test_a_value_that_takes_any_words_is_told(label: str) -> None:
+    """A text, and an answer with its details: ``PETR p. 12``, of a column of pages."""
+    lines = [line._replace(mixed=True) for line in sheet(f"{label} : PETR p. 12\n").blocks[0].lines]
+    (found,) = sheets(lines)
+    assert "decoupage_incertain" in [warning.code for warning in understood(found.blocks[0])[1]]
+
+
+def test_another_value_is_checked_by_its_type_alone() -> None:
     lines = [line._replace(mixed=True) for line in sheet(LISTS).blocks[1].all_lines()]
     (found,) = sheets(lines)
     assert understood(found.blocks[0]) == (3, [])

@@ -22,6 +22,7 @@ from crte_extract.record.values.reading import Remark
 from crte_extract.sections import Block, Item
 from crte_extract.text import SUPERSCRIPTS, join_lines, squash
 
+_ANY_WORDS = ("text", "answer")  # kinds of single values that no words are refused for
 _MOST_LINES = 14  # of an item: the longest of sheets in narrow columns has ten
 _SIGNS = "-–—"
 
@@ -130,7 +131,7 @@ def understood(block: Block, last: bool = False) -> tuple[Any, list[Avertissemen
         key = None if last and _stands_below(field, kept, loose) else field.key
         told += [outside(item.text, item.lines, None, key) for item in loose]
         told += [about(block, "decoupage_incertain", reason, items) for reason, items in guesses]
-    if field.many and _is_mixed(block):
+    if (field.many or field.kind in _ANY_WORDS) and _is_mixed(block):
         told.append(
             about(block, "decoupage_incertain", "les mots de plusieurs cases s'y mêlent", kept)
         )
