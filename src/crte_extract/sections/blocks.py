@@ -12,9 +12,10 @@ from crte_extract.sections.manner import Manner, learn_labels
 from crte_extract.sections.misspelled import Wanted, misspelled_hit
 from crte_extract.sections.numbering import numbered
 from crte_extract.sections.rows import Row
-from crte_extract.sections.sheet import Block, Sheet, Stray
-from crte_extract.sections.structure import find_headings, one_each
+from crte_extract.sections.sheet import Block, Guess, Sheet, Stray
+from crte_extract.sections.structure import find_headings, heading_of, one_each
 from crte_extract.sections.unknown import unknown_hit
+from crte_extract.text import squash
 
 _LARGE = 2000  # rows of a sheet: a larger one is searched for labels as spelled only
 
@@ -79,7 +80,8 @@ def _blocks(
         if at in starts:
             hit = starts[at]
             section = form.section_of[hit.key] if hit.key else section
-            blocks.append(_block(rows, hit, stop, section, manner))
+            block = _block(rows, hit, stop, section, manner)
+            blocks.append(_with_doubtful_titles(block, rows[hit.end : stop], form))
         else:
             section = headings.get(at, section)
             strays += _paragraphs(rows[at + (at in headings) : stop], section, manner)
@@ -101,6 +103,24 @@ def _block(
     return Block(
         section, hit.key, hit.label, lines, items, hit.approximate, guesses, hit.rule, broken
     )
+
+
+def _with_doubtful_titles(block: Block, rows: Sequence[Row], form: Form) -> Block:
+    """The block with items as guesses that end it, or a page, with a heading on a row of its own."""
+    titles = {
+        row.line
+        for row, below in zip(rows, [*rows[1:], None], strict=False)
+        if (below is None or below.line.page != row.line.page) and heading_of(row, form)
+    }
+    if not titles:
+        return block  # as nearly all
+    items = tuple(
+        item
+        for item in block.items
+        if item.lines[-1] in titles and not (item.bulleted and squash(item.text) in form.headings)
+    )
+    guess = Guess("est-ce un élément, ou le titre d'une rubrique ?", items)
+    return block._replace(guesses=(*block.guesses, guess)) if items else block
 
 
 def _paragraphs(rows: Sequence[Row], section: str | None, manner: Manner) -> Iterable[Stray]:

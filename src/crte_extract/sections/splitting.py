@@ -26,6 +26,7 @@ from crte_extract.sections.rows import Row, make_rows, marked
 from crte_extract.sections.sheet import Sheet, Stray
 from crte_extract.sections.sides import as_labels_and_values
 from crte_extract.sections.structure import sheet_ranges
+from crte_extract.sections.titles import without_titles
 from crte_extract.text import suspects
 
 
@@ -72,6 +73,7 @@ def _split(
     aside = furniture(rows, manner, form) | dict.fromkeys(apart, "bullets_apart")
     body = pair_columns(as_labels_and_values(_without(rows, aside), form), form)
     body, hits = unglued(unhyphenated(read_lone_dashes(body), form), form)
+    body, hits, titles = without_titles(body, hits, form)
     manner = learn_lines(manner, body, hits)
     body = measured(body, manner)
     hits = _unbroken(body, hits, form)
@@ -80,7 +82,7 @@ def _split(
         return []
     ranges = list(sheet_ranges(body, hits, form))
     aside_lines = {rows[at].line: aside[at] for at in sorted(aside)}
-    heads = _heads_of(ranges, body, {**never_text, **aside_lines})
+    heads = _heads_of(ranges, body, {**never_text, **aside_lines, **titles})
     strays = _heads_of(ranges, body, laid_once)
     starts = [hit.start for hit in hits]
     sheets: list[Sheet] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -9,6 +10,13 @@ from itertools import pairwise
 from crte_extract.sections.labels import Form, Hit, without_enumeration
 from crte_extract.sections.rows import Row
 from crte_extract.text import squash
+
+_BEFORE = re.compile(  # 3 / Chapitre 3. / 12 Chapter 3.
+    r"(?:\d{1,3} )?(?:chapitre|chapter|partie|section) (?:\d{1,2}|[ivx]{1,4})[.:]? ?[-–—]? ?"
+    r"|\d{1,3} (?!.*\d$)",
+    re.I,
+)
+_BEHIND = re.compile(r" (?:\d{1,3}|[ivx]{1,4})$| ?[(\[]suite[)\]]$| ?[-–—] ?suite$", re.I)
 
 
 def sheet_ranges(rows: Sequence[Row], hits: Sequence[Hit], form: Form) -> Iterator[tuple[int, int]]:
@@ -39,7 +47,7 @@ def _heading_between(
     rows: Sequence[Row], start: int, stop: int, form: Form, section: str
 ) -> int | None:
     for at in range(start, stop):
-        if _heading(rows[at], form) == section:
+        if heading_of(rows[at], form) == section:
             return at
     return None
 
@@ -60,14 +68,19 @@ def _letterhead_start(rows: Sequence[Row], low: int, heading: int, known: Collec
     return at
 
 
-def _heading(row: Row, form: Form) -> str | None:
-    """The section whose heading a row is, numbered or not."""
-    if row.bullet or row.line.filled:
-        return None
-    if row.squashed in form.headings:
-        return form.headings[row.squashed]
-    bare = without_enumeration(row.body)
-    return form.headings.get(squash(bare)) if bare != row.body else None
+def heading_of(row: Row, form: Form) -> str | None:
+    """The section whose heading a row is: alone, numbered, as a chapter's, with a number or ``(suite)``."""
+    words = row.squashed
+    if (
+        row.bullet
+        or row.line.filled
+        or not (words.endswith(form.titles) or words.startswith(form.titles))
+    ):
+        return None  # as most rows
+    if words in form.headings:
+        return form.headings[words]
+    bare = _BEFORE.sub("", without_enumeration(row.body), count=1)
+    return form.headings.get(squash(_BEHIND.sub("", bare)))
 
 
 def find_headings(rows: Sequence[Row], hits: Sequence[Hit], form: Form) -> dict[int, str]:
@@ -77,9 +90,7 @@ def find_headings(rows: Sequence[Row], hits: Sequence[Hit], form: Form) -> dict[
     """
     candidates: dict[str, list[int]] = {}
     for at, row in enumerate(rows):
-        if row.bullet or not row.squashed.endswith(form.titles):
-            continue  # as most rows: with a number before it, a heading is still the row's end
-        if (section := _heading(row, form)) is not None:
+        if (section := heading_of(row, form)) is not None:
             candidates.setdefault(section, []).append(at)
     firsts: dict[str, tuple[int, int]] = {}
     end = 0
