@@ -171,6 +171,7 @@ def test_a_page_number_may_have_a_mark_beside_it(feet: list[str], aside: bool) -
         ("Page 2", "Page 3", True),
         ("- 2 -", "- 3 -", True),
         ("2/4", "3/4", True),
+        ("2|4", "3|4", True),
         ("2 -", "3 -", True),
         ("[2]", "[3]", True),
         ("2", "3", False),  # items may be numbers
@@ -191,3 +192,18 @@ def test_one_of_them_may_stand_where_a_value_does_but_not_all() -> None:
     assert fields(found)["contrats"] == ["Eau", "Bois"]
     found = sheet(f"{LABELS[3]}\n{CONTRACTS}\n[2]\n{PROGRAMMES}\n[3]")
     assert not found.running_heads
+
+
+@pytest.mark.parametrize(
+    ("feet", "aside"),
+    [
+        (["DOCUMENT DE TRAVAIL i", "DOCUMENT DE TRAVAIL ii"], True),
+        (["Fiche Dijon 1", "Fiche Dijon ii"], True),
+        (["Notre Projet I", "Notre Projet II"], False),  # as titles are numbered
+        (["Fiche Dijoni", "Fiche Dijonii"], False),
+    ],
+)
+def test_a_roman_number_behind_a_running_head_is_that_of_the_page(
+    feet: list[str], aside: bool
+) -> None:
+    assert heads(pages(*feet)) == (feet if aside else [])

@@ -10,7 +10,7 @@ from crte_extract.sections.rows import Row
 
 BARE = re.compile(r"(\d{1,3})")
 _WORD = re.compile(r"(?:page|p\.?|folio) ?:? ?(\d{1,3})(?: ?(?:/|sur|de|of) ?\d{1,3})?", re.I)
-_OF = re.compile(r"(\d{1,3}) ?(?:/|sur) ?\d{1,3}")
+_OF = re.compile(r"(\d{1,3}) ?(?:/|\||sur) ?\d{1,3}")
 _MARKED = re.compile(r"(?:[\[|] ?)?(\d{1,3})(?: ?[\]|\-–—])?")
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _DASHES = "-–—"
@@ -27,8 +27,8 @@ _LEAST_PAGES = 2  # pages on which a running head stands beside their numbers
 def counts_pages(text: str) -> bool:
     """Whether the text is a page number in a form that is hardly anything else.
 
-    >>> [counts_pages(t) for t in ("Page 2/4", "- 2 -", "p. 3", "2 / 4", "43")]
-    [True, True, True, True, False]
+    >>> [counts_pages(t) for t in ("Page 2/4", "- 2 -", "p. 3", "2 / 4", "2 | 4", "43")]
+    [True, True, True, True, True, False]
     """
     if not text[-1:].isdigit() and text[-1:] not in _DASHES:
         return False  # as most texts
@@ -67,7 +67,12 @@ def _may_count(text: str) -> bool:
 
 
 def masked(row: Row) -> str:
-    """The row's letters, each of its numbers as one mark: what repeats of a running head."""
+    """The row's letters, each of its numbers as one mark: what repeats of a running head.
+
+    So is a roman number behind its words.
+    """
+    if (last := row.line.text.rpartition(" ")[2]) in _ROMANS:
+        return row.squashed[: -len(last)] + "#"
     return row.squashed if row.squashed.isalpha() else _DIGITS.sub("#", row.squashed)
 
 
