@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drawn import fields, sheet
+from drawn import LEFT, drawn, fields, sheet, sheets
 
 LABELS = (
     "Date de signature du CRTE : 07 avril 2022",
@@ -207,3 +207,57 @@ def test_a_roman_number_behind_a_running_head_is_that_of_the_page(
     feet: list[str], aside: bool
 ) -> None:
     assert heads(pages(*feet)) == (feet if aside else [])
+
+
+def marked(*marks: str, of: int = 4, indent: str = "     ") -> str:
+    """Pages with a list that goes on over them, and one of the marks amid each of the first ones."""
+    amid = [f"{indent}{mark}" for mark in marks] + [""] * (of - len(marks))
+    pages = [f"- Ville {n}\n{mark}\n- Eau {n}" for n, mark in enumerate(amid)]
+    return f"{LABELS[3]}\n{CONTRACTS}\n" + "\f".join(pages)
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        (marked(*["Copie conforme"] * 4), 4),
+        (marked(*["Copie conforme"] * 3), 3),
+        (marked(*["Copie conforme"] * 2, of=3), 0),  # on two pages it may be an item
+        (marked(*["Copie conforme"] * 3, of=7), 0),
+        (marked(*["Copie conforme"] * 2, "Copie\n     Copie conforme"), 0),
+        (marked(*["Copie conforme"] * 2, "Copie conforme\n     Copie conforme"), 0),
+        (marked(*["- Copie conforme"] * 4), 0),
+        (marked(*["Copie conforme"] * 4, indent=""), 0),  # at the edge of the bullets
+        (marked(*["Copies"] * 4), 4),
+        (marked(*["Copie"] * 4), 0),
+        (marked(*["112 113"] * 4), 0),
+    ],
+)
+def test_a_mark_between_the_lines_of_most_pages_is_set_aside(text: str, aside: int) -> None:
+    rules = list(sheet(text).running_heads.values())
+    assert rules.count("between_lines") == aside
+
+
+def test_a_mark_has_an_edge_within_a_point_of_which_nothing_begins() -> None:
+    for by, is_mark in ((0.9, False), (1.1, True)):
+        lines = drawn(marked(*["Copie conforme"] * 4, indent="  "))
+        lines = [
+            line._replace(box=line.box._replace(x0=LEFT + by)) if "Copie" in line.text else line
+            for line in lines
+        ]
+        assert ("between_lines" in sheets(lines)[0].running_heads.values()) == is_mark
+
+
+def test_a_mark_parts_no_line_of_an_item_from_the_next_but_a_label() -> None:
+    item = "- développer et promouvoir les formations et les filières nécessaires"
+    mark = "\n          Copie conforme\n"
+    pages = [f"{item}{mark}  aux entreprises", f"- Eau{mark}- Bois", f"- Ville{mark}- Air"]
+    found = sheet(f"{LABELS[3]}\n{CONTRACTS}\n" + "\f".join(pages))
+    assert fields(found)["contrats"][0].endswith("nécessaires aux entreprises")
+    assert len(fields(found)["contrats"]) == 5
+
+
+def test_below_a_mark_a_row_is_parted_and_a_label_is_not() -> None:
+    mark = "          Copie conforme\n"
+    text = f"{LABELS[3]}\n{CONTRACTS}\n- Eau\n{mark}- Bois\f- Ville\n{mark}{LABELS[0]}\f{mark}{LABELS[1]}"
+    parted = {row.line.text: row.parted for row in sheet(text).rows}
+    assert (parted["- Bois"], parted[LABELS[0]]) == (True, False)

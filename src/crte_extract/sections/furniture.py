@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain, groupby, pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crte_extract.sections.again import printed_again
 from crte_extract.sections.labels import HEAD, Form, begins_label
@@ -19,6 +19,7 @@ from crte_extract.sections.unpaged import (
     unpaged_furniture,
 )
 
+BETWEEN: Final = "between_lines"  # the rule of a mark that stands amid the text
 _COLON = (":", "*", "_")  # with one of which a row ends that has a colon, and marks around it
 _EDGE = 8  # rows at the top or bottom of a page that may be furniture
 _WORDS = 3  # letters: with fewer, rows that differ in their numbers are different
@@ -29,6 +30,7 @@ _UNDER = 1.6  # of the usual step: a row as close under a colon is its value
 _APART = 1.3  # of the usual step: what parts furniture from the body
 _BLANK = 1.9  # of its height, above and below: a row alone
 _OFTEN = 3  # pages, and half of all: what repeats on as many needs nothing to part it
+_SAME_EDGE = 1.0  # points: what begins no further apart is aligned
 _TOLD_BY_NUMBERS = 6  # characters: a row as long that is the very same on two pages is furniture
 
 
@@ -44,7 +46,40 @@ def furniture(rows: Sequence[Row], manner: Manner, form: Form) -> dict[int, str]
     labelled = _labelled(rows, form)
     found = _furniture(rows, manner, labelled, split)
     found |= printed_again(rows, labelled, found, form)
+    found |= dict.fromkeys(_between_lines(rows, labelled), BETWEEN)
     return {**found, **dict.fromkeys(split, "page_number_within_an_amount")}
+
+
+def _between_lines(rows: Sequence[Row], labelled: Collection[int]) -> set[int]:
+    """The places of a mark between the lines: the same words on most pages, once on each, at its own edge.
+
+    A mark has no other row at its left edge, as items and values have.
+    """
+    pages = len({row.line.page for row in rows})
+    often = max(_OFTEN, (pages + 1) // 2)
+    if pages < often:
+        return set()  # as of most sheets
+    times = Counter([row.squashed for row in rows])
+    places: dict[str, list[int]] = {}
+    for at, row in enumerate(rows):
+        if times[row.squashed] >= often and _is_mark(row) and at not in labelled:
+            places.setdefault(row.squashed, []).append(at)
+    return {at for alike in places.values() if _is_a_mark(rows, alike, often) for at in alike}
+
+
+def _is_mark(row: Row) -> bool:
+    """Whether a row has words enough to be told by them, and no bullet."""
+    return len(row.squashed) >= _TOLD_BY_NUMBERS and _has_words(row) and not row.bullet
+
+
+def _is_a_mark(rows: Sequence[Row], alike: Sequence[int], often: int) -> bool:
+    """Whether rows with the same words are one on each of as many pages, and have an edge of their own."""
+    pages = {rows[at].line.page for at in alike}
+    if not often <= len(alike) == len(pages):
+        return False
+    edge = rows[alike[0]].x0
+    near = [at for at, row in enumerate(rows) if abs(row.x0 - edge) <= _SAME_EDGE]
+    return near == list(alike)
 
 
 def _labelled(rows: Sequence[Row], form: Form) -> set[int]:

@@ -9,7 +9,7 @@ from crte_extract.document import Document, Line
 from crte_extract.sections.belief import believed
 from crte_extract.sections.blocks import split_sheet
 from crte_extract.sections.columns import pair_columns
-from crte_extract.sections.furniture import furniture
+from crte_extract.sections.furniture import BETWEEN, furniture
 from crte_extract.sections.glued import unglued
 from crte_extract.sections.glyphs import shown
 from crte_extract.sections.hyphens import unhyphenated
@@ -71,7 +71,7 @@ def _split(
     if manner.mark:
         rows = marked(rows, manner.mark)
     aside = furniture(rows, manner, form) | dict.fromkeys(apart, "bullets_apart")
-    body = pair_columns(as_labels_and_values(_without(rows, aside), form), form)
+    body = pair_columns(as_labels_and_values(_without(rows, aside, form), form), form)
     body, hits = unglued(unhyphenated(read_lone_dashes(body), form), form)
     body, hits, titles = without_titles(body, hits, form)
     manner = learn_lines(manner, body, hits)
@@ -125,13 +125,20 @@ def _moved(hits: Sequence[Hit], up: int) -> list[Hit]:
     return [hit._replace(start=hit.start - up, end=hit.end - up) for hit in hits]
 
 
-def _without(rows: Sequence[Row], aside: Mapping[int, str]) -> list[Row]:
-    """The rows of the body, parted from those above where some were taken out between."""
-    return [
-        row._replace(parted=True) if at - 1 in aside else row
-        for at, row in enumerate(rows)
-        if at not in aside
-    ]
+def _without(rows: Sequence[Row], aside: Mapping[int, str], form: Form) -> list[Row]:
+    """The rows of the body, parted from those above where some were taken out between.
+
+    What stands between the lines parts no label from the row above it: that is a gap, as elsewhere.
+    """
+    body: list[Row] = []
+    for at, row in enumerate(rows):
+        if at in aside:
+            continue
+        if at - 1 in aside:
+            parted = aside[at - 1] != BETWEEN or not can_begin_a_label(row, form)
+            row = row._replace(parted=parted)
+        body.append(row)
+    return body
 
 
 def _unbroken(rows: Sequence[Row], hits: list[Hit], form: Form) -> list[Hit]:
