@@ -28,7 +28,9 @@ def doubts(found: Sheet) -> list[str | None]:
     return [block.key for block in found.blocks for it in block.guesses if "rubrique" in it.reason]
 
 
-@pytest.mark.parametrize("heading", ["Ingénierie et\nfinancement", "Ingé-\nnierie\net financement"])
+@pytest.mark.parametrize(
+    "heading", ["Ingénierie et\nfinancement", "Ingé-\nnierie\net\nfinancement"]
+)
 def test_a_heading_may_wrap(heading: str) -> None:
     found = sheet(f"{GRID}\n- une grille\n\n{heading}\n{CHIEF} Oui")
     assert list(found.headings) == ["ingenierie_financement"]
@@ -39,7 +41,7 @@ def test_a_heading_may_wrap(heading: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        f"Ingénierie\net\nfinan-\ncement\n{CHIEF}",  # more rows than a heading has
+        f"Ingé-\nnierie\net\nfinan-\ncement\n{CHIEF}",  # more rows than a heading has
         f"- Ingénierie et\nfinancement\n{CHIEF}",
         f"Ingénierie et\n- financement\n{CHIEF}",
         f"Ingénierie et\nfinancement\n\n{CONTRACTS}",  # above a label of another section
@@ -103,6 +105,30 @@ def test_amid_a_page_it_may_be_an_item_unless_it_is_bold() -> None:
     assert aside(sheet(text.format("**Stratégie"))) == {"Stratégie": "heading_again"}
     bold = text.replace("Ville", "**Ville")
     assert not aside(sheet(bold.format("**Stratégie")))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_head"),
+    [
+        ("- Ville\f{0}\n- Eau\n\n{0}\n{1}", True),
+        ("- Ville\f{0}\nEau\n\n{0}\n{1}", True),
+        ("Ville\f{0}\n- Eau\n\n{0}\n{1}", True),
+        ("1) Ville\f{0}\n2) Eau\n\n{0}\n{1}", True),
+        ("Ville\f{0}\nEau\n\n{0}\n{1}", False),  # it may be an item
+        ("- Ville\n{0}\n- Eau\n\n{0}\n{1}", False),
+        ("- Ville\f{0}\n- Eau\f{0}\n{1}", False),
+    ],
+)
+def test_a_running_head_may_tell_what_begins_on_its_page(text: str, is_head: bool) -> None:
+    found = sheet(f"{CONTRACTS}\n" + text.format("Plan d'action", f"{TOPICS}\n- Bois"))
+    assert bool(aside(found)) == is_head
+    assert "plan_action" in found.headings
+
+
+def test_a_heading_in_a_cell_left_of_its_section_is_on_one_row() -> None:
+    for value in ("", "\nune grille"):
+        text = f"    {GRID}\nIngénierie et\nfinancement{value}\n    {CHIEF} Oui"
+        assert list(sheet(text).headings) == ["ingenierie_financement"]
 
 
 def test_no_section_is_gone_on_with_that_was_never_opened() -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 from typing import NamedTuple
 
+from crte_extract.counting import mark_of
 from crte_extract.document import Line
 from crte_extract.sections.labels import Form, Hit
 from crte_extract.sections.rows import Row
 from crte_extract.sections.structure import heading_of
 from crte_extract.text import join_lines
 
-_MOST_ROWS = 3  # of a heading in a narrow cell
+_MOST_ROWS = 4  # of a heading in a narrow cell
 _LEFT = 1.0  # points, or characters of a text: what stands out by more is left of the labels
 
 
@@ -43,7 +43,7 @@ def without_titles(rows: list[Row], hits: list[Hit], form: Form) -> Titled:
     out = {at: "heading_again" for title in again for at in range(title.start, title.end)}
     joined: dict[int, Row] = {}
     for title in titles:
-        if title.end - title.start > 1 and title not in again and _opens(title, hits, form):
+        if title.end - title.start > 1 and title not in again and _opens(rows, title, hits, form):
             parts = rows[title.start : title.end]
             words = join_lines([row.body for row in parts])
             squashed = "".join([row.squashed for row in parts])
@@ -94,10 +94,12 @@ def _is_of(hit: Hit | None, section: str, form: Form) -> bool:
     return hit is not None and form.section_of[hit.key or ""] == section
 
 
-def _opens(title: _Title, hits: Sequence[Hit], form: Form) -> bool:
-    """Whether a heading stands right above a label of its section."""
-    below = _around(title, hits)[1]
-    return below is not None and below.start == title.end and _is_of(below, title.section, form)
+def _opens(rows: Sequence[Row], title: _Title, hits: Sequence[Hit], form: Form) -> bool:
+    """Whether a heading stands above the labels of its section: right above them, or left of them."""
+    above, below = _around(title, hits)
+    if below is None or not _is_of(below, title.section, form):
+        return False
+    return below.start == title.end or _is_left(rows, title, above or below, below)
 
 
 def _again(
@@ -112,26 +114,39 @@ def _again(
     first: dict[str | None, int] = {}
     for hit in reversed(hits):
         first[hit.key] = hit.start
-    for title, following in zip_longest(titles, titles[1:]):
+    for n, title in enumerate(titles):
         above, below = _around(title, hits)
-        amid = _is_of(above, title.section, form)
-        opening = not amid and _is_of(below, title.section, form)
+        opening = not _is_of(above, title.section, form) and _is_of(below, title.section, form)
         if opening:
             opened.add(title.section)
-        if following is not None and (following.start, following.section) == title[1:3]:
-            again = rows[title.start].line.page != rows[title.end].line.page
-        elif opening or above is None:
-            again = False
-        elif _is_left(rows, title, above, below):
-            again = True
-        elif title.section not in opened:
-            again = False
-        elif below is not None and below.start == title.end and first[below.key] < title.start:
-            again = False  # another sheet begins
-        else:
-            again = (amid or not title.bare) and _is_apart(rows, title)
-        if again:
+        if _comes_below(rows, title, titles[n + 1 : n + 3]):
             yield title
+        elif opening or above is None:
+            continue
+        elif _is_left(rows, title, above, below):
+            yield title
+        elif title.section in opened and _is_apart(rows, title):
+            anew = below is not None and below.start == title.end and first[below.key] < title.start
+            if not anew and (not title.bare or _is_of(above, title.section, form)):
+                yield title
+
+
+def _comes_below(rows: Sequence[Row], title: _Title, below: Sequence[_Title]) -> bool:
+    """Whether a heading ends a page and begins the next, or is on a page above a list and below it."""
+    later = [it for it in below if it.section == title.section]
+    if not later:
+        return False
+    first, next_row, above = rows[title.start], rows[title.end], rows[title.start - 1]
+    if later[0].start == title.end:
+        return first.line.page != next_row.line.page
+    at_top = title.start > 0 and above.line.page != first.line.page
+    on_page = any(rows[it.start].line.page == first.line.page for it in later)
+    return at_top and on_page and (_is_listed(above) or _is_listed(next_row))
+
+
+def _is_listed(row: Row) -> bool:
+    """Whether a bullet, a number or a letter stands before a row."""
+    return bool(row.bullet) or mark_of(row.body) is not None
 
 
 def _is_left(rows: Sequence[Row], title: _Title, above: Hit, below: Hit | None) -> bool:
