@@ -53,7 +53,6 @@ def test_the_template_s_order_is_beyond_doubt(printed: str, parts: tuple[str | N
         (f"CC X ; SIREN {SIREN}", ("CC X", SIREN, None, None)),
         (f"CC du Val (Ain), n° SIREN : {SIREN}", ("CC du Val (Ain)", SIREN, None, None)),
         (f"b) CC du Val, n° SIREN : {SIREN}", ("b) CC du Val", SIREN, None, None)),
-        (f"Préfet ; nom : Y, {CC}", ("Préfet ; nom : Y", SIREN, None, "CC")),
         (f"(nom : Y, {CC})", ("Y", SIREN, None, "CC")),
         (f"; nom : Y, {CC}", ("Y", SIREN, None, "CC")),
         (f", nom : Y, {CC}", ("Y", SIREN, None, "CC")),
@@ -131,6 +130,35 @@ def test_a_siren_in_a_record() -> None:
     assert parse_siren("None") is None
     with pytest.raises(ValueError, match="un texte est attendu"):
         parse_siren(242100410)
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        (f"Préfet ; nom : Y, {CC}", ["Préfet", "Y"]),
+        (f"nom : Y, {CC} ; Préfet", ["Y", "Préfet"]),
+        (f"Préfet et nom : Y, {CC}", ["Préfet", "Y"]),
+        (f"nom : Y, SIREN : {SIREN} ; nature : CC ; Préfet ; Ademe", ["Y", "Préfet", "Ademe"]),
+    ],
+)
+def test_an_actor_with_a_siren_stands_beside_plain_ones(printed: str, names: list[str]) -> None:
+    read = read_actors([printed])
+    assert [actor["nom"] for actor in read.value] == names
+    (given,) = [actor for actor in read.value if actor["siren"]]
+    assert (given["nom"], given["siren"], given["nature"]) == ("Y", SIREN, "CC")
+    assert read.remarks[0].code == "decoupage_incertain"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        f"Y ; SIREN : {SIREN} ; nature : CC",
+        f"nature : CC ; SIREN : {SIREN} ; nom : Y",
+        f"nom : Y ; SIREN {SIREN} ; nature : CC",
+    ],
+)
+def test_the_parts_of_one_actor_are_parted_by_semicolons_too(printed: str) -> None:
+    assert read_one(printed)[0] == ("Y", SIREN, None, "CC")
 
 
 @pytest.mark.parametrize("value", [{"nom": "X"}, 5, "X"])

@@ -179,11 +179,32 @@ def _several(item: str) -> list[str]:
     if ":" not in item and "siren" not in lower:
         return parted(item)
     if lower.count("siren") < 2:
-        return [item]
+        apart = ";" in item or " et nom" in lower
+        return _before_and_behind(item) if apart else [item]
     first, *others = re.split(r"(?i)(?<![\s;,/])[\s;,/]+(?=nom\s*:\s)", item)
     if not all("siren" in other.lower() for other in others):
         return [item]
     return [*(_several(first) if others else [first]), *others]
+
+
+def _before_and_behind(item: str) -> list[str]:
+    """The actors of an item of which one alone has a SIREN: parted by ``;``, or ``et`` before ``nom :``.
+
+    Behind a ``;`` there may be another part of the same one.
+    """
+    found: list[str] = []
+    named = False
+    for piece in re.split(r"(?i)\s*;\s*|\s+et\s+(?=nom\s*:\s)", item):
+        part = re.match(_ANY_PART, piece)
+        further = part is not None and (part["part"] or "").lower() != "nom"
+        if not piece:
+            continue
+        if found and (further or not named):
+            found[-1] = f"{found[-1]} ; {piece}"
+        else:
+            found.append(piece)
+        named = (named and bool(further)) or not further
+    return found if len(found) > 1 else [item]
 
 
 def _read_one(item: str) -> tuple[dict[str, str | None], list[Remark]]:
