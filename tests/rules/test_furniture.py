@@ -261,3 +261,41 @@ def test_below_a_mark_a_row_is_parted_and_a_label_is_not() -> None:
     text = f"{LABELS[3]}\n{CONTRACTS}\n- Eau\n{mark}- Bois\f- Ville\n{mark}{LABELS[0]}\f{mark}{LABELS[1]}"
     parted = {row.line.text: row.parted for row in sheet(text).rows}
     assert (parted["- Bois"], parted[LABELS[0]]) == (True, False)
+
+
+# A head that is printed once
+
+
+def once(head: str, *, blank: int = 2, off: float = 0, page: str = "\f") -> list[str]:
+    """A list that goes on on a second page below such words, 10 points left of it: its items."""
+    rows = "\n".join(f"  {words}" for words in ("PLUI", "PCAET", "CTG"))
+    text = f"  {CONTRACTS}\n{rows}\n{page}{head}{chr(10) * blank}{rows}\n"
+    lines = [
+        line._replace(box=line.box._replace(x0=line.box.x0 + off)) if line.text == head else line
+        for line in drawn(text)
+    ]
+    (found,) = sheets(lines)
+    items = fields(found)["contrats"]
+    assert [stray.text for stray in found.strays] == ([] if head in items else [head])
+    return items
+
+
+def test_what_begins_a_page_at_an_edge_of_its_own_is_told_and_in_no_value() -> None:
+    assert "Diffusion restreinte" not in once("Diffusion restreinte")
+    assert "Diffusion restreinte" in once("Diffusion restreinte", page="")
+
+
+@pytest.mark.parametrize(("off", "alone"), [(5, True), (9, False)])
+def test_no_other_row_begins_within_two_points_of_such_an_edge(off: float, alone: bool) -> None:
+    """By how they are counted, within one to three."""
+    assert ("Diffusion restreinte" not in once("Diffusion restreinte", off=off)) is alone
+
+
+def test_what_is_close_to_the_next_row_or_has_few_letters_may_be_a_value() -> None:
+    assert "Diffusion restreinte" in once("Diffusion restreinte", blank=1)
+    assert "Suite" in once("Suite")
+
+
+def test_a_label_at_an_edge_of_its_own_is_one() -> None:
+    found = sheet(f"  {CONTRACTS}\n  PLUI\n\f{PROGRAMMES}\n\n  PVD\n")
+    assert fields(found)["programmes_anct"] == ["PVD"]

@@ -31,6 +31,7 @@ _APART = 1.3  # of the usual step: what parts furniture from the body
 _BLANK = 1.9  # of its height, above and below: a row alone
 _OFTEN = 3  # pages, and half of all: what repeats on as many needs nothing to part it
 _SAME_EDGE = 1.0  # points: what begins no further apart is aligned
+_OWN_EDGE = 2.0  # points: no other row begins as near
 _TOLD_BY_NUMBERS = 6  # characters: a row as long that is the very same on two pages is furniture
 
 
@@ -48,6 +49,31 @@ def furniture(rows: Sequence[Row], manner: Manner, form: Form) -> dict[int, str]
     found |= printed_again(rows, labelled, found, form)
     found |= dict.fromkeys(_between_lines(rows, labelled), BETWEEN)
     return {**found, **dict.fromkeys(split, "page_number_within_an_amount")}
+
+
+def alone_at_edges(
+    rows: Sequence[Row], aside: Collection[int], manner: Manner, form: Form
+) -> dict[int, str]:
+    """The rows that end or begin a page at a left edge of their own, parted from the rest: heads, perhaps.
+
+    One that is printed once can't be told from a value by its words.
+    """
+    if not rows or rows[-1].line.page in (None, 1):
+        return {}  # of one page all is told by its labels
+    near = Counter(round(row.x0 / _OWN_EDGE) for row in rows)
+    labelled = _labelled(rows, form)
+    places = [at for at in range(len(rows)) if at not in aside]
+    found: dict[int, str] = {}
+    for _, group in groupby(places, key=lambda at: rows[at].line.page):
+        page = list(group)
+        for at, step in ((page[0], 1), (page[-1], -1)) if len(page) > 1 else ():
+            row, next_ = rows[at], rows[at + step]  # of the body, or not
+            edge = round(row.x0 / _OWN_EDGE)
+            own = near[edge - 1] + near[edge] + near[edge + 1] == 1
+            apart = abs(next_.line.box.top - row.line.box.top) > _APART * manner.step
+            if own and apart and at not in labelled and _is_mark(row):
+                found[at] = "alone_at_its_page_s_end"
+    return found
 
 
 def _between_lines(rows: Sequence[Row], labelled: Collection[int]) -> set[int]:

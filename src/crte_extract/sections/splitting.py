@@ -9,7 +9,7 @@ from crte_extract.document import Document, Line
 from crte_extract.sections.belief import believed
 from crte_extract.sections.blocks import split_sheet
 from crte_extract.sections.columns import pair_columns
-from crte_extract.sections.furniture import BETWEEN, furniture
+from crte_extract.sections.furniture import BETWEEN, alone_at_edges, furniture
 from crte_extract.sections.glued import unglued
 from crte_extract.sections.glyphs import shown
 from crte_extract.sections.hyphens import unhyphenated
@@ -71,7 +71,8 @@ def _split(
     if manner.mark:
         rows = marked(rows, manner.mark)
     aside = furniture(rows, manner, form) | dict.fromkeys(apart, "bullets_apart")
-    body = pair_columns(as_labels_and_values(_without(rows, aside, form), form), form)
+    alone = alone_at_edges(rows, aside, manner, form)
+    body = pair_columns(as_labels_and_values(_without(rows, aside | alone, form), form), form)
     body, hits = unglued(unhyphenated(read_lone_dashes(body), form), form)
     body, hits, titles = without_titles(body, hits, form)
     manner = learn_lines(manner, body, hits)
@@ -83,7 +84,7 @@ def _split(
     ranges = list(sheet_ranges(body, hits, form))
     aside_lines = {rows[at].line: aside[at] for at in sorted(aside)}
     heads = _heads_of(ranges, body, {**never_text, **aside_lines, **titles})
-    strays = _heads_of(ranges, body, laid_once)
+    strays = _heads_of(ranges, body, {**laid_once, **{rows[at].line: alone[at] for at in alone}})
     starts = [hit.start for hit in hits]
     sheets: list[Sheet] = []
     for (start, stop), own_heads, own_strays in zip(ranges, heads, strays, strict=True):
