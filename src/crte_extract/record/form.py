@@ -17,6 +17,7 @@ FORM: Final = Form(
     labels={squash(label): field.key for field in FIELDS.values() for label in field.labels},
     section_of={field.key: field.section for field in FIELDS.values()},
     printed={field.key: field.labels[0] for field in FIELDS.values()},
+    newer=[field.key for field in FIELDS.values() if field.since is not None],
 )
 ROLES: Final = {field.role: field for field in FIELDS.values() if field.role}
 _BEHIND: Final = {key: place for place, key in enumerate(FIELDS, 1)}

@@ -194,7 +194,7 @@ def unreadable(sheet: Sheet) -> Iterator[Avertissement]:
         text for block in sheet.blocks for text in (block.label, *(i.text for i in block.items))
     ]
     found = {block.key for block in sheet.blocks if not block.approximate}
-    damaged = len(FIELDS.keys() - found) >= _DAMAGED
+    damaged = len(FIELDS.keys() - found - {*FORM.newer}) >= _DAMAGED
     odd_ones = suspects("\n".join([*everything, *(stray.text for stray in sheet.strays)]))
     if unsure is None and not odd_ones and not damaged:
         return  # as most often

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -25,15 +25,16 @@ class Form:
     """What the splitter knows of the form.
 
     ``headings`` and ``labels`` lead from squashed words to the keys of sections and fields,
-    ``section_of`` from a field to its section, ``printed`` from a field to its label. ``heads`` have
-    the labels by their first ``HEAD`` characters, ``beginnings`` by as many and by fewer; ``titles``
-    are the squashed words of headings.
+    ``section_of`` from a field to its section, ``printed`` from a field to its label. ``newer`` are the
+    fields that not every sheet has. ``heads`` have the labels by their first ``HEAD`` characters,
+    ``beginnings`` by as many and by fewer; ``titles`` are the squashed words of headings.
     """
 
     headings: Mapping[str, str]
     labels: Mapping[str, str]
     section_of: Mapping[str, str]
     printed: Mapping[str, str]
+    newer: Collection[str] = ()
     heads: Mapping[str, tuple[str, ...]] = field(init=False)
     beginnings: Mapping[str, tuple[str, ...]] = field(init=False)
     titles: tuple[str, ...] = field(init=False)

@@ -51,9 +51,9 @@ def split(document: Document, form: Form) -> list[Sheet]:
 
 def _is_as_spelled(sheets: Sequence[Sheet], form: Form) -> bool:
     """Whether the sheets have all labels, each as it is spelled."""
+    usual = form.printed.keys() - {*form.newer}
     return bool(sheets) and all(
-        form.printed.keys() <= {block.key for block in sheet.blocks if not block.approximate}
-        for sheet in sheets
+        usual <= {block.key for block in sheet.blocks if not block.approximate} for sheet in sheets
     )
 
 
