@@ -10,6 +10,10 @@ from drawn import drawn, fields, sheet, sheets
 
 LABEL = "Liste des contrats figurant dans le CRTE :"
 # A line for which the widest one, 70 characters, had no room left.
+WIDE = (
+    "Montant total en euros des engagements financiers de l'Etat et de ses opérateurs hors plan"
+    " de relance :"
+)
 FULL = "une convention pour la rénovation de tous les logements anciens de la"
 FULLER = "ville et de ses quartiers prioritaires, avec un comité de suivi dédié"
 
@@ -215,8 +219,30 @@ def test_without_a_bullet_a_full_line_goes_on(below: str, goes_on: bool) -> None
     assert len(texts(f"{LABEL}\n{above}\n{below}\nPLUI\n")) == (2 if goes_on else 3)
 
 
-def test_a_list_without_bullets_may_have_lines_that_end_as_if_cut() -> None:
-    assert texts(f"{LABEL}\nContrat de\nMétropole\n") == ["Contrat de", "Métropole"]
+@pytest.mark.parametrize(
+    ("above", "below", "goes_on"),
+    [
+        ("nom : Dijon Métropole, SIREN :", "242100410, nature : METRO", True),
+        ("nom : Dijon Métropole,", "242100410, nature : METRO", True),
+        ("nom : Dijon Métropole,", "SIREN : 242100410, nature : METRO", True),
+        ("nom : Dijon", "Métropole, SIREN : 242100410", True),
+        ("nom : Dijon Métropole, SIREN : 242100410,", "nature : METRO", True),
+        ("nom : Dijon Métropole, SIREN : 242100410, nature :", "METRO", True),
+        ("nom : Dijon Métropole, SIREN : 242100410", "Préfet, SIREN : 242100410", False),
+        ("nom : Dijon Métropole, SIREN : 242100410", "243300316", False),
+        ("nom : Dijon Métropole", "Préfet", False),
+        ("nom : Dijon Métropole", "2421004101", False),
+        ("Dijon Métropole, SIREN :", "242100410, nature : METRO", False),
+        ("nom : Dijon Métropole,", "\n242100410, NATURE", False),  # behind a gap
+    ],
+)
+def test_the_rest_of_an_actor_is_none_by_itself(above: str, below: str, goes_on: bool) -> None:
+    page = f"{WIDE}\n\n{LABEL}\n{above}\n{below}\nPréfet\n"
+    found = next(block for block in sheet(page).blocks if block.key == "contrats")
+    assert len(found.items) == (2 if goes_on else 3)
+    assert bool(found.guesses) is goes_on
+    if goes_on:
+        assert found.items[0].rules[-1] == "rest_of_an_actor"
 
 
 # A cell for each item

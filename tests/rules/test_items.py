@@ -265,3 +265,47 @@ def test_of_a_list_with_bullets_space_tells_nothing() -> None:
     spaced = "\n\n".join(["- un", "- deux", "- trois", "- quatre"])
     found = fields(sheet(f"{LABEL}\n{spaced}\n\n{label}\n{WHOLE}\nDijon\nCTG\nPLUI"))
     assert found["programmes_anct"] == [WHOLE, "Dijon", "CTG", "PLUI"]
+
+
+# Rows that can't be the end of an item
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("Contrat de ville\nProjet de la\n\nVille\n", ["Projet de la"]),
+        ("Contrat de ville\nProjet de la\n", ["Projet de la"]),
+        ("Contrat de ville\nProjet LA\n", []),
+        ("Contrat de ville\nProjet,\n", []),
+        ("- Contrat de ville\n• Projet de la\n", []),
+    ],
+)
+def test_an_item_that_ends_as_no_text_does_is_told(page: str, told: list[str]) -> None:
+    assert guessed(block(f"{LABEL}\n{page}")).get(UNMARKED, []) == told
+
+
+EVEN = "Contrat de développement rural\nécologique et social, voté hier\npuis révisé"
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        (EVEN, ["écologique et social, voté hier", "puis révisé"]),
+        (EVEN.replace("puis", "Puis"), []),  # one alone
+        (EVEN.replace("Contrat", "contrat"), []),  # its manner
+        (EVEN.replace("\n", "\n- "), []),
+        (EVEN.replace(", voté hier", ", vote"), ["écologique et social, vote", "puis révisé"]),
+        (EVEN.replace(", voté hier", ", vot"), []),  # 25 characters of 30
+        (
+            "Contrat de cinq ans, rural\nécologique et social, etc\npuis",
+            ["écologique et social, etc", "puis"],
+        ),
+        ("Contrat de cinq ans, rural\nécologique et social, or\npuis", []),  # 24 characters
+    ],
+)
+def test_items_in_lower_case_below_rows_that_end_at_one_place_are_told(
+    page: str, told: list[str]
+) -> None:
+    wide = "Montant total en euros des engagements financiers des collectivités locales et leurs"
+    found = sheet(f"{LABEL}\n{page}\n\n{wide} établissements publics :\n12€\n").blocks[0]
+    assert guessed(found).get(UNMARKED, []) == told

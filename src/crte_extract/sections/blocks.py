@@ -10,6 +10,7 @@ from crte_extract.sections.items import group_items
 from crte_extract.sections.labels import Form, Hit
 from crte_extract.sections.manner import Manner, learn_labels
 from crte_extract.sections.misspelled import Wanted, misspelled_hit
+from crte_extract.sections.narrow import in_own_column
 from crte_extract.sections.numbering import numbered
 from crte_extract.sections.rows import Row
 from crte_extract.sections.sheet import Block, Guess, Sheet, Stray
@@ -32,6 +33,7 @@ def split_sheet(
     rows = numbered(rows, hits, headings)
     manner = learn_labels(manner, rows, hits, headings)
     hits = sorted([*hits, *_further_hits(rows, first, hits, headings, manner, form)])
+    rows = in_own_column(rows, hits, headings, manner)
     blocks, strays = _blocks(rows, first, hits, headings, manner, form)
     return Sheet(
         letterhead=tuple(row.line for row in rows[:first]),

@@ -11,13 +11,16 @@ from crte_extract.sections.manner import Manner
 from crte_extract.sections.rows import Row
 from crte_extract.text import SOFT_HYPHEN, is_broken
 
-_UNFINISHED = re.compile(
-    r"(?:[,;:(/&'’«+-]|\b(?:à|au|aux|avec|dans|de|des|du|d'|en|entre|et|l'|la|le|les|ou|par|pour|sans"
-    r"|sous|sur|un|une|vers|via|dont|que|qui))$",
-    re.IGNORECASE,
+_OPEN_WORD = (
+    r"\b(?:à|au|aux|avec|dans|de|des|du|d'|en|entre|et|l'|la|le|les|ou|par|pour|sans"
+    r"|sous|sur|un|une|vers|via|dont|que|qui)$"
 )
+_UNFINISHED = re.compile(rf"[,;:(/&'’«+-]$|{_OPEN_WORD}", re.IGNORECASE)
+_CUT_WORD = re.compile(_OPEN_WORD)  # in small letters: DE, UN or EN may be an acronym
 _TAIL = 8  # characters: no longer than what ends an unfinished text, so that no more is searched
 _ACTOR = re.compile(r"nom\s*:", re.IGNORECASE)  # how the template begins an actor
+_REST = re.compile(r"(?:[0-9]{9}\b|(?:siren|nature)\s*:)|.*,\s*siren\s*:", re.IGNORECASE)
+_HAS_CODE = re.compile(r"\bsiren\s*:\s*\S", re.IGNORECASE)
 _DASHES = frozenset("-–—")  # with which a line of text may begin
 _INDENT = 1.0  # points, or characters of a text: what stands in by no more has the same edge
 NEW_LINE: Final = "new_line"  # where no rule has anything to say
@@ -52,6 +55,15 @@ class Open:
         """Whether its last line can't be the end of a text."""
         last = self.texts[-1]
         return last.endswith(SOFT_HYPHEN) or _UNFINISHED.search(last, len(last) - _TAIL) is not None
+
+
+def is_cut(words: str) -> bool:
+    """Whether words end in a small one that ends no text.
+
+    >>> is_cut("Convention avec la région de"), is_cut("Plan vélo"), is_cut("Contrat de l'UN")
+    (True, False, False)
+    """
+    return _CUT_WORD.search(words, max(0, len(words) - _TAIL)) is not None
 
 
 Rule = Callable[[Open, Row, Manner], bool | None]
@@ -123,6 +135,18 @@ def beginning_of_an_actor(item: Open, row: Row, manner: Manner) -> bool | None:
     return False if _ACTOR.match(row.body) else None
 
 
+def rest_of_an_actor(item: Open, row: Row, manner: Manner) -> bool | None:
+    """Its SIREN or its nature, behind ``nom :``, or what follows a colon: neither is an actor."""
+    if not _ACTOR.match(item.texts[0]):
+        return None
+    if item.texts[-1].endswith(":"):
+        return True
+    part = _REST.match(row.body)
+    if part is None:
+        return None
+    return row.body[:6].lower() == "nature" or not _HAS_CODE.search(" ".join(item.texts)) or None
+
+
 def close_under_a_bullet(item: Open, row: Row, manner: Manner) -> bool | None:
     """A row without a bullet goes on with the one that has it."""
     return (row.gap is False and item.is_listed(manner)) or None
@@ -171,6 +195,7 @@ RULES: Final[tuple[Rule, ...]] = (
     bullet_on_another_page,
     full_line_goes_on,
     cut_by_a_page,
+    rest_of_an_actor,
 )
 
 

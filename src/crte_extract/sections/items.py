@@ -13,6 +13,7 @@ from crte_extract.sections.carrying import (
     broken_word,
     close_where_items_are_parted,
     goes_on,
+    is_cut,
     same_cell,
 )
 from crte_extract.sections.manner import Manner
@@ -28,6 +29,9 @@ _FAR = 8.0  # of its row's height: one that stands in by more is of another colu
 _HANGING = (
     1.0  # points, or characters of a text: a row that stands in by more hangs under the first
 )
+_EVEN = 2  # rows above items in lower case: as many that end at nearly one place,
+_EVENLY = 0.85  # of the widest of their list, may be wrapped, where they are
+_WIDE = 25  # characters wide, as the narrowest column is
 _CERTAIN = tuple(rule.__name__ for rule in (broken_word, close_where_items_are_parted, same_cell))
 _NO_GUESS, _SLIGHT_GUESS, _BOLD_GUESS = range(3)
 
@@ -64,6 +68,11 @@ def group_items(
         if rule == NEW_LINE and row.line.filled and items[-1].may_go_on(row):
             opened.guessed = _SLIGHT_GUESS  # pasted, perhaps, with its lines' ends
         items.append(opened)
+    for item in items:
+        if not item.bullet and is_cut(item.texts[-1]):
+            item.guessed = max(item.guessed, _SLIGHT_GUESS)  # no text ends so
+    for item in _even_ends(items):
+        item.guessed = _SLIGHT_GUESS
     made = tuple([_item(item) for item in items])
     if len({(item.bullet, item.rows[0].x0, item.guessed) for item in items}) == 1:
         plain = not items[0].guessed and _kind(items[0].bullet) not in _NUMBERS
@@ -119,6 +128,23 @@ def _item(item: Open) -> Item:
     text = item.texts[0] if len(lines) == 1 else join_lines(item.texts)
     text = text.removesuffix(SOFT_HYPHEN)
     return Item(text, lines, bool(item.bullet), item.wrapped, item.loose, False, tuple(item.rules))
+
+
+def _even_ends(items: Sequence[Open]) -> list[Open]:
+    """Items in lower case below rows that end at nearly one place, as those of a narrow column do.
+
+    One alone, or a list that begins in lower case, tells nothing; nor do short rows.
+    """
+    if not items[0].texts[0][:1].isupper():
+        return []
+    widest = max(row.line.box.x1 - row.x0 for item in items for row in item.rows)
+    found: list[Open] = []
+    for above, item in pairwise(items):
+        last = above.rows[-1]
+        even = last.line.box.x1 - last.x0 >= _EVENLY * widest and len(last.body) >= _WIDE
+        if even and item.rules[0] == NEW_LINE and item.texts[0][:1].islower():
+            found.append(item)
+    return found if len(found) >= _EVEN else []
 
 
 def _at_edge(items: Sequence[Item], at: int) -> bool:
