@@ -28,6 +28,7 @@ RARE: Final[Mapping[str, Callable[[int], Any]]] = {  # of a line; stored where a
     "ruled": bool,
     "mixed": bool,
     "outer": bool,
+    "over": bool,
 }
 SUFFIX: Final = ".json.gz"
 

@@ -74,7 +74,8 @@ class Line(NamedTuple):
     ``band`` counts, from 1 on each page, the rows of cells that rules drawn across the left column part;
     0 where none are drawn. ``ruled`` tells of a rule between it and the line above it in its column,
     ``mixed`` that its words may be those of several cells: over other words, or in columns of their own.
-    ``outer`` tells that it stands in a column left of the labels and their values.
+    ``outer`` tells that it stands in a column left of the labels and their values, ``over`` that words
+    of it are printed over others of its row.
     """
 
     text: str
@@ -90,6 +91,7 @@ class Line(NamedTuple):
     ruled: bool = False
     mixed: bool = False
     outer: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

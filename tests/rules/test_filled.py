@@ -555,3 +555,15 @@ def test_the_last_box_of_a_row_is_no_column() -> None:
     rows = [text("Nom : Oui", 60, 700), text("Non", 180, 700)]
     rows += [text("Autre nom : Oui", 60, 680), text("Non", 176, 680)]
     assert words(filled(*boxes, drawn=rows)) == ["Nom : Oui ☑ Non ☐", "Autre nom : Oui ☑ Non ☐"]
+
+
+@pytest.mark.parametrize(("words", "under", "over"), [("43", "0", True), ("43", "-", False)])
+@pytest.mark.parametrize("reader", READERS)
+def test_an_answer_over_printed_words_is_told(
+    reader: Reader, words: str, under: str, over: bool
+) -> None:
+    """The page shows the answer alone, or both."""
+    data = filled(
+        field("Tx", 120, 697, f"/V({words})"), drawn=(LABEL, text(under, 122, 700), BELOW)
+    )
+    assert [line.over for line in by(reader, data).lines] == [over, False]

@@ -6,7 +6,7 @@ import pytest
 
 from crte_extract.reading.layout import Cell, Chunk, PrintedRow
 from crte_extract.reading.mixing import mixed
-from crte_extract.reading.words import lines_of
+from crte_extract.reading.words import Word, lines_of, placed_row
 from crte_extract.record.understanding import understood
 from drawn import fields, sheet, sheets
 
@@ -16,6 +16,10 @@ HIGH, STEP, LEFT, EDGE = 10.0, 14.0, 60.0, 200.0  # points
 def row(top: float, *chunks: tuple[str, float, float]) -> PrintedRow:
     """A row of words, each with its left and right edge."""
     return PrintedRow([Chunk(*chunk) for chunk in chunks], top, top + HIGH)
+
+
+def word(text: str, x0: float, x1: float, top: float = 100) -> Word:
+    return Word(text, x0, top, x1, top + HIGH)
 
 
 def told(rows: list[PrintedRow], column: int = 2) -> list[tuple[int, int]]:
@@ -124,6 +128,56 @@ def test_lines_tell_that_they_are_mixed() -> None:
     assert [line.text for line in found if line.mixed] == ["Dole SIREN"]
 
 
+OVER = ("Dole", EDGE, 230)
+
+
+@pytest.mark.parametrize(
+    ("words", "over"),
+    [
+        (("Oui", 219, 236), True),  # by 11 points of 17, more than a third
+        (("Oui", 225, 242), False),  # by 5
+        (("Communes", 219, 264), True),  # by 11 points: of the narrower, 30
+        (("Communes", 221, 266), False),
+        ((".....", 205, 225), False),
+    ],
+)
+def test_words_over_others_of_their_row_are_told(
+    words: tuple[str, float, float], over: bool
+) -> None:
+    rows = placed_row([word(*OVER), word(*words)])
+    (found,) = lines_of([[rows]])
+    assert [line.over for line in found] == [over]
+
+
+def test_words_are_over_the_one_that_reaches_furthest() -> None:
+    over = placed_row([word("Communes", 200, 260), word("et", 200, 209), word("de", 240, 250)]).over
+    assert [*over] == [200, 240]
+
+
+def test_the_cell_is_told_in_which_words_are_over_others() -> None:
+    rows = [
+        placed_row([word("Email", LEFT, 90, top), word("a@b", EDGE, 230, top)])
+        for top in (100, 114)
+    ]
+    rows.append(
+        placed_row([word(*one, 128) for one in (("Nom", LEFT, 90), OVER, ("Oui", EDGE, 217))])
+    )
+    (found,) = lines_of([rows])
+    assert [line.text for line in found if line.over] == ["DoleOui"]
+
+
+@pytest.mark.parametrize(
+    ("right", "lower", "again"),
+    [(2.9, 2.9, True), (3.1, 0, False), (0, 3.1, False)],
+)
+def test_words_drawn_again_for_a_shadow_are_read_once(
+    right: float, lower: float, again: bool
+) -> None:
+    row = placed_row([word(*OVER), word("Dole", EDGE + right, 230 + right, 100 + lower)])
+    assert ([chunk.text for chunk in row.chunks] == ["Dole"]) == again
+    assert bool(row.over) != again
+
+
 COUNT = "Nombre de fiches projet (opération à travailler) : 3"
 LISTS = f"Liste des contrats figurant dans le CRTE :\n- PLUI\n\n{COUNT}\n"
 
@@ -150,6 +204,16 @@ def test_a_value_that_takes_any_words_is_told(label: str) -> None:
     lines = [line._replace(mixed=True) for line in sheet(f"{label} : PETR p. 12\n").blocks[0].lines]
     (found,) = sheets(lines)
     assert "decoupage_incertain" in [warning.code for warning in understood(found.blocks[0])[1]]
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_value_with_words_printed_over_others_is_told_whatever_its_type(at: int) -> None:
+    """A number in one figure too many is one as well."""
+    lines = [line._replace(over=True) for line in sheet(LISTS).blocks[at].all_lines()]
+    (found,) = sheets(lines)
+    (warning,) = understood(found.blocks[0])[1]
+    assert warning.code == "decoupage_incertain"
+    assert "par-dessus" in warning.message
 
 
 def test_another_value_is_checked_by_its_type_alone() -> None:

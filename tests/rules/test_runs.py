@@ -163,7 +163,7 @@ PLAIN = (
     "Nom de la commune",  # wide letters: 1.27 times what is usual here, where 1.35 may be a gap
     "Mâcon, Macon",
     "W",  # 2.2 times, but by less than a gap's width
-    "lilial, illicite",  # narrow ones: 0.68 times, where 0.5 may go back on itself
+    "initial, Lille",  # narrow ones: 0.8 times, where 0.75 may have one text over another
     "'",  # 0.45 times, but there is one alone
     "• Dole",
     "•, Dole",  # no word that touches its bullet
@@ -629,12 +629,57 @@ def test_a_font_is_bold_by_its_name_or_where_that_says_nothing_by_its_weight(
 
 
 @pytest.mark.parametrize("reader", ORDERS)
-@pytest.mark.parametrize(("beside", "once"), [(0.0, True), (0.4, True), (0.9, True), (2.2, False)])
+@pytest.mark.parametrize(("beside", "once"), [(0.0, True), (0.9, True), (2.9, True), (3.1, False)])
 def test_what_is_drawn_again_for_a_bold_is_read_once(
     reader: Reader, beside: float, once: bool
 ) -> None:
     page = [*down(PLAIN), *down(PLAIN, x=60 + beside)]  # far apart: what is near PDFium leaves out
     assert (words_of(by(reader, page)) == [*PLAIN]) == once
+
+
+@pytest.mark.parametrize(("lower", "once"), [(2.9, True), (3.1, False)])
+def test_a_shadow_to_the_right_and_below_is_read_once(lower: float, once: bool) -> None:
+    page = [*down(ROWS), *down(ROWS, x=62, top=780 - lower)]
+    assert (words_of(by("pdfium", page)) == [*ROWS]) == once
+
+
+def test_the_same_small_words_one_below_the_other_are_no_shadow() -> None:
+    """By more than half of their height: 1.1 times their size of 4 points."""
+    page = [text("Dole", 60, 700, size=4), text("Dole", 60, 697.6, size=4)]
+    assert words_of(by("pdfium", [*down(ROWS), *page])).count("Dole") == 2
+
+
+@pytest.mark.parametrize("label", ["", "Nombre de fiches projet : "])
+@pytest.mark.parametrize(("own", "under"), [("43", "51"), ("43", "5"), ("5", "43")])
+def test_numbers_drawn_over_others_are_told(label: str, own: str, under: str) -> None:
+    """PDFium joins them, and what stands before them."""
+    (alone,) = by("pdfium", [text(label + own, 60, 600)]).lines
+    x = alone.box.x1 - 9 * 0.556 * len(own)  # as wide as a figure is
+    page = [text(label + under, 60, 600), text(own, x, 600)]
+    found = by("pdfium", [*down(ROWS), *page]).lines
+    assert [line.over for line in found] == [False] * len(ROWS) + [True]
+
+
+@pytest.mark.parametrize("beside", [1.2, 3.0])
+def test_a_number_and_its_shadow_are_one(beside: float) -> None:
+    page = [text("43", 60, 600), text("43", 60 + beside, 599)]
+    found = by("pdfium", [*down(ROWS), *page, text("2", 60, 500), text("2", 60 + beside, 500)])
+    assert words_of(found)[len(ROWS) :] == ["43", "2"]
+    assert not any(line.over for line in found.lines)
+
+
+def test_narrow_figures_stand_on_none() -> None:
+    """Of 0.19 sizes, as an OCR has them."""
+    narrow = "BT /F1 9 Tf 34 Tz 60 600 Td (1224) Tj ET"
+    found = by("pdfium", [*down(ROWS), narrow])
+    assert (words_of(found)[-1], found.lines[-1].over) == ("1224", False)
+
+
+def test_words_drawn_over_others_are_told() -> None:
+    """Short ones are joined."""
+    page = [text("PLUI", 60, 600), text("SCoT", 60, 600), *down(("Dole", "Arbois"), top=500)]
+    found = by("pdfium", [*down(ROWS), *page]).lines
+    assert [line.text for line in found if line.over] == ["PLUI SCoT"]
 
 
 def test_a_text_that_stands_twice_on_a_page_is_read_in_turn() -> None:

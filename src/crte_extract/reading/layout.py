@@ -68,7 +68,8 @@ class Cell(NamedTuple):
 class PrintedRow(NamedTuple):
     """The chunks of a printed row, from the left, with its vertical place; ``bold`` is how it begins.
 
-    ``askew``, ``laid`` and ``outer`` are as of a ``Line``.
+    ``askew``, ``laid`` and ``outer`` are as of a ``Line``; ``over`` is where words begin that are
+    printed over others of the row.
     """
 
     chunks: Sequence[Chunk]
@@ -78,6 +79,7 @@ class PrintedRow(NamedTuple):
     askew: bool = False
     laid: bool = False
     outer: bool = False
+    over: Sequence[float] = ()
 
     @property
     def aside(self) -> bool:

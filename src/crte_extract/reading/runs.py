@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from crte_extract.reading.accents import NOTHING
 from crte_extract.reading.layout import Chunk, PrintedRow
 from crte_extract.reading.page import BROKEN_WORD, Page, TypeLine
-from crte_extract.reading.words import APART, RAISED, Word, is_shown
+from crte_extract.reading.words import APART, OVER, RAISED, Word, is_again, is_shown
 
 _TORN = 1.0  # sizes of the letters: a gap this wide is between two words that PDFium joined
-_BESIDE = 1.0  # points: a text that is drawn again as near is one
+_BESIDE = 3.0  # points: a text that is drawn again further off is another one
 _STEP = 0.5  # sizes: characters whose base lines differ by more are of two rows
 _ROOM = 1.0  # sizes that a letter may take: in a wider word there may be a gap
 _LINE = 1.2  # sizes: how high a run of one row is at most, as most fonts have it
 _FAIR = 0.5  # sizes: how wide a character is at most, as running text has them
 _WIDE = 1.35  # times the usual width of a page's characters: such a run may have a gap in it
 _NARROW = 0.5  # times the usual width: such a run ends further left than it reaches
+_CLOSE = 0.4  # sizes: of a word whose letters take less, another one may be drawn over it
+_CLOSE_FIGURES = 0.55  # the same of a number
+_BACK = 0.35  # sizes: how far a letter goes back, and a figure is from the one before, at least
+_NARROWER = 0.75  # times the usual width: in such a run one text may be drawn over another
 _TALL = 1.5  # usual heights: such a run may be of two rows, or turned
 ASCENT = 0.9  # sizes: what a row takes above its base line
 DESCENT = 0.2  # and below it
@@ -77,12 +82,15 @@ def _once(runs: Sequence[Word]) -> Sequence[Word]:
     """The runs without those that are drawn again at the same place, for a bold or a shadow."""
     if len({run.text for run in runs}) == len(runs):
         return runs  # as on most pages
-    found: dict[tuple[str, int, int], Word] = {}
+    found: list[Word] = []
+    near: dict[tuple[str, int, int], Word] = {}
     for run in runs:
-        x, y = round(run.x0 / _BESIDE), round(run.top / _BESIDE)
-        if not any((run.text, x + dx, y + dy) in found for dx in (0, -1, 1) for dy in (0, -1, 1)):
-            found[run.text, x, y] = run
-    return list(found.values())
+        x, y = round(run.x0 / _BESIDE), round(run.bottom / _BESIDE)
+        places = [(run.text, x + dx, y + dy) for dx in (0, -1, 1) for dy in (0, -1, 1)]
+        if not any(is_again(near[place], run) for place in places if place in near):
+            near[places[0]] = run
+            found.append(run)
+    return found
 
 
 class _Usual(NamedTuple):
@@ -123,6 +131,11 @@ def _may_be_more(page: Page, run: Word, usual: _Usual) -> bool:
         return True
     if room < _NARROW * fair and len(text) > 1:
         return True
+    narrow = room < _NARROWER * fair
+    if len(text) > 1 and (narrow or text[-1].isdigit()):
+        spans = word_spans(page, run)
+        if _goes_over(page, run, spans if narrow else spans[-2:]):
+            return True
     if run.first in page.back or _is_over_the_edge(page, run):
         return True
     if text[-1].isdigit() and len(text) > 1 and _is_raised(page, run.first, run.last, height):
@@ -136,6 +149,36 @@ def _is_over_the_edge(page: Page, run: Word) -> bool:
     """Whether a run reaches over an edge of the page that shows."""
     _, x0, top, x1, bottom, _, _ = run
     return x0 < 0 or top < 0 or x1 > page.size[0] or bottom > page.size[1]
+
+
+def _goes_over(page: Page, run: Word, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether words of a run begin before the one before them ends, or the last one's characters do."""
+    height = run.bottom - run.top
+    for (_, ends), (begins, _) in pairwise(spans):
+        if page.box(begins, begins).x0 < page.box(ends, ends).x1 - _BACK * height:
+            return True
+    first, last = spans[-1]
+    x0, _, x1, _ = page.box(first, last)
+    if not _is_close(page.text[first : last + 1], x1 - x0, height):
+        return False
+    return any(_stands_over(page, at, height) for at in range(first + 1, last + 1))
+
+
+def _is_close(text: str, width: float, size: float) -> bool:
+    """Whether a word has so little room that another one may be drawn over it."""
+    return width < (_CLOSE_FIGURES if text[-1].isdigit() else _CLOSE) * size * len(text)
+
+
+def _stands_over(page: Page, at: int, size: float) -> bool:
+    """Whether a character begins far left of the one before it, or a figure on the one before it."""
+    before, own = page.text[at - 1], page.text[at]
+    if not (before.isalnum() and own.isalnum()):
+        return False
+    x0, _, x1, _ = page.box(at - 1, at - 1)
+    begins = page.box(at, at).x0
+    if begins < x0 - _BACK * size:
+        return True
+    return (before + own).isdecimal() and begins < x0 + min(_BACK * size, (1 - OVER) * (x1 - x0))
 
 
 def _is_raised(page: Page, first: int, last: int, height: float) -> bool:
@@ -221,9 +264,11 @@ def _words_at(page: Page, first: int, last: int, line: TypeLine) -> Sequence[Wor
 def _torn(page: Page, first: int, last: int, base: float, size: float) -> Sequence[Word]:
     """The word of these characters, or the words where PDFium joined several."""
     x0, top, x1, bottom = page.box(first, last)
+    count = last + 1 - first
     if (
         first not in page.back
-        and x1 - x0 <= _ROOM * size * (last + 1 - first)
+        and x1 - x0 <= _ROOM * size * count
+        and not _is_close(page.text[first : last + 1], x1 - x0, size)
         and bottom - top <= (ASCENT + DESCENT + 2 * _STEP) * size
     ):
         return (_word(page, first, last, x0, x1, base, size),)
@@ -232,7 +277,12 @@ def _torn(page: Page, first: int, last: int, base: float, size: float) -> Sequen
     for at in range(first + 1, last + 1):
         left, _, right, _ = page.box(at, at)
         now = page.base(at)
-        if left - x1 > _TORN * size or left < x1 - size or abs(base - now) > _STEP * size:
+        if (
+            left - x1 > _TORN * size
+            or left < x1 - size
+            or abs(base - now) > _STEP * size
+            or _stands_over(page, at, size)
+        ):
             words.append(_word(page, first, at - 1, x0, x1, base, size))
             first, base, x0, x1 = at, now, left, right
         x1 = max(x1, right)

@@ -21,6 +21,8 @@ RAISED = 0.15  # of the height: a number whose base line is higher by more is th
 _LEAST_MARK = 0.4  # of the height of the word before it: a smaller number is beside a watermark
 _RAISED_DIGITS = str.maketrans("0123456789", SUPERSCRIPTS)
 _ONE = 1.3  # characters: a space between words of one run that is wider is more than one
+OVER = 1 / 3  # of the narrower of two words: where they share more, one is printed over the other
+_AGAIN = 3.0  # points right and down: words that are drawn again as near are a bold, or a shadow
 _TOGETHER = 0.12  # of the height: words nearer than this are one word in two fonts
 TOLERANCE = 1.5  # points by which the edges of a column may differ
 _HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
@@ -111,9 +113,46 @@ def placed_row(words: Sequence[Word], bold: bool = False) -> PrintedRow:
         text, x0, top, x1, bottom, _, _ = words[0]
         return PrintedRow((Chunk(text, x0, x1),), top, bottom, bold)
     top, bottom = min(w.top for w in words), max(w.bottom for w in words)
+    over: list[float] = []
+    if any(word.x0 < before.x1 for before, word in pairwise(words)):
+        words = _once(words)
+        over = [*_over_others(words)]
     if any(word.text.isdecimal() for word in words):
         words = _marked(words)
-    return PrintedRow(merge_bullets(list(_chunks(words))), top, bottom, bold)
+    return PrintedRow(merge_bullets(list(_chunks(words))), top, bottom, bold, over=over)
+
+
+def is_again(one: Word, other: Word) -> bool:
+    """Whether a word is another one, drawn again for a bold or a shadow."""
+    if one.text != other.text or abs(one.x0 - other.x0) > _AGAIN:
+        return False
+    return abs(one.bottom - other.bottom) <= min(_AGAIN, (one.bottom - one.top) / 2)
+
+
+def _once(row: Sequence[Word]) -> list[Word]:
+    """The words of a row without those that are drawn again at the same place."""
+    found: list[Word] = []
+    last: dict[str, Word] = {}
+    for word in row:
+        before = last.get(word.text)
+        if before is None or not is_again(before, word):
+            last[word.text] = word
+            found.append(word)
+    return found
+
+
+def _over_others(row: Sequence[Word]) -> Iterator[float]:
+    """Where words of a row begin that are printed over those before them: no marks, nor rows of dots."""
+    last: Word | None = None
+    for word in row:
+        if not any(map(str.isalnum, word.text)):
+            continue
+        if last is not None:
+            shared = min(last.x1, word.x1) - word.x0
+            if shared > OVER * min(last.x1 - last.x0, word.x1 - word.x0):
+                yield word.x0
+        if last is None or word.x1 > last.x1:
+            last = word
 
 
 def _marked(words: Sequence[Word]) -> list[Word]:
@@ -183,6 +222,8 @@ def lines_of(
                         line = line._replace(**between[at][which]._asdict())
                     if (at, which) in unsure:
                         line = line._replace(mixed=True)
+                    if row.over and any(x0 <= place <= x1 for place in row.over):
+                        line = line._replace(over=True)
                     lines.append(line)
         yield lines
 

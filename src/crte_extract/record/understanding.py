@@ -135,6 +135,9 @@ def understood(block: Block, last: bool = False) -> tuple[Any, list[Avertissemen
         told.append(
             about(block, "decoupage_incertain", "les mots de plusieurs cases s'y mêlent", kept)
         )
+    elif any(line.over for line in block.all_lines()):
+        reason = "des mots y sont imprimés par-dessus d'autres"
+        told.append(about(block, "decoupage_incertain", reason, kept))
     try:
         found = _by_boxes(field, kept) if boxed else _read(field, kept)
     except ValueError as error:
