@@ -61,6 +61,7 @@ def test_clean_keeps_what_was_typed(typed: str) -> None:
 @pytest.mark.parametrize("end", [SOFT, "\u2010", f"\u2010{SOFT}", f"{SOFT} "])
 def test_clean_keeps_the_mark_of_a_broken_word_at_the_end(end: str) -> None:
     assert clean(f"envi{SOFT}ron{end}") == f"environ{SOFT}"
+    assert clean(f"2021{end}") == "2021-"  # no typesetter breaks a word there
 
 
 @given(WORDS)
@@ -239,6 +240,16 @@ def test_what_a_french_sheet_may_hold(words: str) -> None:
         (["AAP-", "2022"], "AAP-2022"),
         (["R2-", "b"], "R2-b"),
         (["12-", "€"], "12- €"),
+        (["pré-", "et post-bac"], "pré- et post-bac"),
+        (["micro-", "ou mini-crèches"], "micro- ou mini-crèches"),
+        (["Meurthe-", "et-Moselle"], "Meurthe-et-Moselle"),
+        (["co-", "outil, co-", "ethnique"], "co-outil, co-ethnique"),
+        (["contrat d'", "objectifs jusqu’", "en mai"], "contrat d'objectifs jusqu’en mai"),
+        (["CONTRAT D'", "OBJECTIFS"], "CONTRAT D'OBJECTIFS"),
+        (["appel 'ville'", "durable"], "appel 'ville' durable"),
+        (["de l'", "(eau)"], "de l' (eau)"),
+        (["Eau/", "Assainissement"], "Eau/Assainissement"),
+        (["projet /", "chef"], "projet / chef"),
         (["mi-", "(juin)"], "mi- (juin)"),
     ],
 )

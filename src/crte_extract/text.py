@@ -76,8 +76,8 @@ def clean(printed: str) -> str:
         kept = _DEGREE.sub("°", kept) if "◦" in kept else kept
         whole = kept.rstrip(_BREAKS).replace(SOFT_HYPHEN, "")
         printed = unicodedata.normalize("NFC", whole)
-        if kept.endswith(tuple(_BREAKS)):
-            printed += SOFT_HYPHEN
+        if kept.endswith(tuple(_BREAKS)):  # behind a figure it is no typesetter's
+            printed += "-" if printed[-1:].isdecimal() else SOFT_HYPHEN
     return (_BLANKS.sub(" ", printed) if "  " in printed else printed).strip(" ")
 
 
@@ -279,15 +279,45 @@ def is_broken(text: str) -> bool:
     return text.endswith(("-", "–")) and _BROKEN.match(text[-2:]) is not None
 
 
+_HANGING = re.compile(r"(?:et|ou)\b(?!-)")
+_ELIDED = re.compile(
+    r"(?:\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|aujourd)['’]|\w/)$", re.IGNORECASE
+)
+_LONGEST_ELIDED = 9  # characters: what stands before them tells nothing, and may be long
+
+
+def hangs(text: str) -> bool:
+    """Whether a text begins with ``et`` or ``ou``: behind the hyphen of ``pré- et post-bac`` is a space.
+
+    >>> hangs("et post-bac"), hangs("ou"), hangs("et-Moselle"), hangs("outre")
+    (True, True, False, False)
+    """
+    return _HANGING.match(text) is not None
+
+
+def _follows_at_once(last: str, text: str) -> bool:
+    """Whether no space parted what a line begins with from the end of the line above."""
+    if not text[0].isalnum():
+        return False
+    if is_broken(last):
+        return not hangs(text)
+    if not last.endswith(("'", "’", "/")):
+        return False  # as most
+    return _ELIDED.search(last, max(0, len(last) - _LONGEST_ELIDED)) is not None
+
+
 def join_lines(texts: Iterable[str]) -> str:
     r"""Wrapped lines as the one text that was typed.
 
-    A soft hyphen at a line's end goes; what stands behind a real one, or a dash, follows at once.
+    A soft hyphen at a line's end goes; what stands behind a real one, a dash, an apostrophe or a slash
+    follows at once, but for ``et`` and ``ou`` behind a hyphen.
 
     >>> join_lines(["revitaliser les centres-", "bourgs de l'environ\u00ad", "nement"])
     "revitaliser les centres-bourgs de l'environnement"
     >>> join_lines(["2021-", "2027 ou 2021 -", "2027"])
     '2021-2027 ou 2021 - 2027'
+    >>> join_lines(["un contrat d'", "objectifs pré-", "et post-bac, eau/", "air"])
+    "un contrat d'objectifs pré- et post-bac, eau/air"
     """
     joined: list[str] = []
     for text in filter(None, texts):
@@ -295,7 +325,7 @@ def join_lines(texts: Iterable[str]) -> str:
             last = joined[-1]
             if last.endswith(SOFT_HYPHEN):
                 joined[-1] = last[:-1]
-            elif not (text[0].isalnum() and is_broken(last)):
+            elif not _follows_at_once(last, text):
                 joined.append(" ")
         joined.append(text)
     return "".join(joined).removesuffix(SOFT_HYPHEN)

@@ -81,6 +81,16 @@ def test_a_digit_stands_for_letters_between_letters_and_for_itself_elsewhere() -
     assert unsure(page) == ["- 2ers-lieux"]  # or two of them
 
 
+def test_a_hyphen_that_labels_show_for_letters_is_told_by_words() -> None:
+    """It stands within words, too: between those of a compound it is one, though no source has it."""
+    true = "Revitaliser les centres-bourgs, 2021-2027", "Transition de l'action"
+    page = with_items(*true, "Côte-d'Or", "Kertinou", "Ker-nou")
+    page = page.replace("ti", "-")
+    assert values(page) == [*true, "Côte-d'Or", "Ker-nou", "Ker-nou"]
+    assert unsure(page) == ["- Ker-nou", "- Ker-nou"]
+    assert fields(sheet(page))["diagnostic_initial"] == ["Oui"]
+
+
 def test_of_a_glyph_that_shows_several_letters_words_tell_which() -> None:
     """The known one alone; of two, or of none, it is told."""
     page = lie(with_items("des actions", "Définition", "autre", "Kertinou"), ti="$", fi="$")

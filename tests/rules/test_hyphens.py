@@ -62,6 +62,11 @@ def told(items: str) -> list[str | None]:
         ("Saint-", "Étienne", TYPED),
         ("un PLU-", "i", TYPED),
         ("le plan-", "PCAET", TYPED),
+        # before et or ou, but for the end of a word
+        ("micro-", "ou mini-crèches", TYPED),
+        ("zzo-", "et bouclier", TYPED),
+        ("inqui-", "et", TYPESET),
+        ("micro-", "outil", EITHER),
         # one letter before it
         ("l'e-", "santé", TYPED),
         ("c'est-à-", "dire", TYPED),

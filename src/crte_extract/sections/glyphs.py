@@ -33,9 +33,10 @@ _SMALL = "[a-zà-ÿ]"
 _LONG = 3  # letters: a shorter word tells nothing of what it lost,
 _LONGEST = 30  # nor does a longer one
 _WAYS = 256  # to read a word that are tried
-_WRITTEN: Final = frozenset(f"{_ACCENTED}{_APOSTROPHES}abcdefghijklmnopqrstuvwxyz")
+_HYPHENS = "-\u2010"
+_WRITTEN: Final = frozenset(f"{_ACCENTED}{_APOSTROPHES}{_HYPHENS}abcdefghijklmnopqrstuvwxyz")
 """What may stand anywhere in French words: of such a glyph no place tells what it shows."""
-_BETWEEN: Final = frozenset('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?-–()[]/&%+=*«»"_')
+_BETWEEN: Final = frozenset('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?–()[]/&%+=*«»"_')
 """What stands in French texts, but not between two small letters."""
 
 _UNIT = r" ?(?:[kKMGB]|Mds?)?"
@@ -139,13 +140,18 @@ class _Words:
     def _word(self, printed: str) -> str:
         if printed not in self._meant:
             self._meant[printed] = printed
-            if self._may_show_more(printed):
+            if printed.strip(_HYPHENS) and self._may_show_more(printed):
                 known = {word for word in self._possible(printed) if self._is_known(word)}
                 if len(known) == 1:
                     self._meant[printed] = known.pop()
-                else:
+                elif known or not self._is_compound(printed):
                     self.unsure.add(printed)
         return self._meant[printed]
+
+    def _is_compound(self, printed: str) -> bool:
+        """Whether hyphens of a word part words: it may be in no source, and is one nevertheless."""
+        parts = re.split(f"[{_HYPHENS}]", printed)
+        return len(parts) > 1 and all(map(self._is_known, parts))
 
     def _may_show_more(self, printed: str) -> bool:
         """Whether a word has a glyph, or may have lost some: one that is known has not."""

@@ -12,7 +12,7 @@ from typing import Final
 from crte_extract.locks import LOADING
 from crte_extract.sections.labels import Form
 from crte_extract.sections.rows import Row
-from crte_extract.text import SOFT_HYPHEN, fold, is_broken
+from crte_extract.text import SOFT_HYPHEN, fold, hangs, is_broken
 
 Source = Callable[[str], bool]
 """Whether a source of words has a folded one, or two of them with the hyphen between."""
@@ -136,6 +136,8 @@ def hyphen(before: str, after: str, sources: Sequence[Source]) -> Hyphen:
         if nearest[1]:
             return Hyphen.TYPED
         return Hyphen.EITHER if wavers and len(right) >= _ROOT else Hyphen.TYPESET
+    if hangs(after):
+        return Hyphen.TYPED
     if wavers or any(one[0] for one in known):
         return Hyphen.EITHER
     inner = folded[: -len(left)].endswith("-")
