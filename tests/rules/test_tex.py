@@ -33,6 +33,8 @@ def test_an_fl_is_a_carriage_return_there_which_ends_no_line() -> None:
 
 def test_codes_of_the_encoding_that_has_letters_with_accents() -> None:
     assert by_code("\x13 préfi \x14 e\x1ecace, c÷ur, dé\x1cnie") == "« préfi » eﬃcace, cœur, déﬁnie"
+    codes = "é\x1c, L'Ha\xb8, HA\x98, \x9f 2, Stra\xffe"
+    assert by_code(codes) == "éﬁ, L'Haÿ, HAŸ, § 2, Straße"
 
 
 def test_a_text_without_such_codes_stays() -> None:

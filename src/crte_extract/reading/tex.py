@@ -21,7 +21,7 @@ _T1: Final = str.maketrans(
             strict=True,
         )
     )
-    | {"÷": "œ", "×": "Œ"}
+    | {"÷": "œ", "×": "Œ", "¸": "ÿ", "\x98": "Ÿ", "\x9f": "§", "ÿ": "ß"}
 )
 """Those of the other one, T1, that Latin 1 has otherwise: it has letters with accents."""
 _BULLET = re.compile(r"\x0f(?=\s)")  # of its signs; before a letter it is a ligature
