@@ -283,3 +283,9 @@ def test_a_file_is_read_up_to_the_bound(
 def test_nothing_is_read_of_what_the_system_makes_up() -> None:
     assert read_file("/proc/version") == b""
     assert Path("/proc/version").read_bytes() != b""
+
+
+def test_utf_8_that_was_read_otherwise_is_undone_before_blanks_part_columns() -> None:
+    """The second byte of à is a blank there."""
+    words = "Liste des contrats figurant dans le CRTE :\n- accÃ¨s Ã\u00a0 l'eau\n"
+    assert extract(words.encode()).strategie.contrats == ("accès à l'eau",)

@@ -14,6 +14,7 @@ from crte_extract.text import (
     harmless,
     is_broken,
     join_lines,
+    reread,
     squash,
     squash_lines,
     suspects,
@@ -200,6 +201,10 @@ def test_what_follows_a_label(printed: str, label: str, rest: str) -> None:
         ("a(cid:12)b(cid:345)", ("(cid:12)", "(cid:345)")),
         ("Привет", tuple("Привет")),
         ("\U000f0000", ("\U000f0000",)),
+        ("TransiƟon, ƒtat", ("Ɵ", "ƒ")),
+        ("Convention þnancière, ¿nancière, Þn", ("þ", "¿", "Þ")),
+        ("e®cace, a•uent, fran¸ais, aˆine, na¨if", ("®", "•", "¸", "ˆ", "¨")),
+        ("lÃ -bas", ("Ã",)),
     ],
 )
 def test_what_no_french_sheet_holds(words: str, found: tuple[str, ...]) -> None:
@@ -211,11 +216,35 @@ def test_what_no_french_sheet_holds(words: str, found: tuple[str, ...]) -> None:
     [
         "Évaluation à mi-parcours : 78,00 M€ (« hors plan »)…",
         "Cœur Ÿ ſ ŵ",
+        "Marque® déposée • Hơn",
+        "IRMÃOS, São Tomé ; l´eau",
         "α et µ, m², CO₂, 1ᵉʳ, n° ™",
     ],
 )
 def test_what_a_french_sheet_may_hold(words: str) -> None:
     assert suspects(words) == ()
+
+
+# reread
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+def test_utf_8_that_was_read_otherwise_is_read_again(encoding: str) -> None:
+    words = "Communauté à l’État, œuvre, ŒUVRE, Ÿ, ç, À É Î – « 5 € »…"
+    mangled = "".join(
+        bytes([code]).decode(encoding, "ignore") or chr(code) for code in words.encode()
+    )
+    assert reread(mangled) == clean(mangled) == words
+    assert reread(f"{words} {mangled}") == f"{words} {words}"
+
+
+def test_an_apostrophe_alone_is_read_again() -> None:
+    assert clean("lâ€™eau") == "l’eau"
+
+
+@pytest.mark.parametrize("words", ["Âge, Ã, âne, prâ€", "ÂGE « ça »", "Å, Ã\u0100", "Â\u2028"])
+def test_what_is_no_utf_8_stays(words: str) -> None:
+    assert reread(words) == words
 
 
 # join_lines

@@ -53,10 +53,29 @@ _UNDO: dict[int, str | None] = {
     **{ord(k): v for k, v in _LIGATURES.items()},
     **{ord(c) << 8: c for c in ascii_letters},  # a ligature's letters, each with its bytes swapped
 }
-# Anything but what a plain French line is made of calls for the slow way.
-_ODD = re.compile(r"[^\x20-\x7e\u00a1-\u00ac\u00ae-\u017f’‘“”–—…€•▪]")
+# Anything but what a plain French line is made of calls for the slow way; so does what UTF-8 begins
+# letters with, read as Windows-1252.
+_ODD = re.compile(r"[^\x20-\x7e\u00a1-\u00ac\u00ae-\u00c1\u00c4\u00c6-\u017f’‘“”–—…€•▪]")
+_BYTES = {bytes([code]).decode("cp1252", "ignore") or chr(code): code for code in range(128, 192)}
+_BYTES |= {chr(code): code for code in range(128, 256)} | {"€": 128}
+_NEXT = "".join(char for char, code in _BYTES.items() if code < 192)  # a byte that ends a letter
+_MISREAD = re.compile(f"[ÂÃ][{_NEXT}]|Å[“’\x92\x93¸]|â(?:€|\x80|‚|\x82)[{_NEXT}]")
 _DEGREE = re.compile(r"(?<=\w)◦")  # TeX's, of ``n◦ 3``: as a bullet it stands apart
 _BLANKS = re.compile(r" {2,}")
+
+
+def reread(text: str) -> str:
+    """The text with UTF-8 undone that was read as Windows-1252, or as Latin 1: ``Ã©`` is never French.
+
+    >>> reread("CommunautÃ© dâ€™Ã‰tat, Âge")
+    'Communauté d’État, Âge'
+    """
+    return _MISREAD.sub(_as_utf8, text)
+
+
+def _as_utf8(found: re.Match[str]) -> str:
+    letters = bytes(_BYTES[char] for char in found.group()).decode(errors="ignore")
+    return letters or found.group()
 
 
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -71,8 +90,10 @@ def clean(printed: str) -> str:
     >>> clean("e\u0301cologie,\u00a0ef\ufb01cacite\u0301 \u200b ")
     'écologie, efficacité'
     """
-    if not (printed.isascii() and printed.isprintable()) and _ODD.search(printed):
-        kept = stream_safe(printed.translate(_UNDO).rstrip())
+    if not (printed.isascii() and printed.isprintable()) and (
+        _ODD.search(printed) or "â€" in printed
+    ):
+        kept = stream_safe(reread(printed).translate(_UNDO).rstrip())
         kept = _DEGREE.sub("°", kept) if "◦" in kept else kept
         whole = kept.rstrip(_BREAKS).replace(SOFT_HYPHEN, "")
         printed = unicodedata.normalize("NFC", whole)
@@ -238,13 +259,19 @@ def _squashed_length(character: str) -> int:
     return character.isalnum() if character.isascii() else len(squash(character))
 
 
-# Letters of other scripts come from a badly mapped font; these blocks may stand in a French sheet.
-_FOREIGN = re.compile("[^\x00-\u024f\u2010-\u2027\u20ac]")
-_NO_LETTERS = "$£¥¢¤§¬¦µ^|{}\\\\«»%<>="  # within a word they stand for letters
+# Letters of other scripts come from a badly mapped font; these blocks may stand in a French sheet, but
+# for what no French word has: Ã is what UTF-8 begins letters with, read otherwise.
+_NO_FRENCH = "¿Þþ\u0180-\u019f\u01a2-\u01ae\u01b1-\u01bf"
+_FOREIGN = re.compile(
+    "[^\x00-\xbe\xc0-\xc2\xc4-\xdd\xdf-\xfd\xff-\u017f\u01a0\u01a1\u01af\u01b0\u01c0-\u024f"
+    "\u2010-\u2027\u20ac]"
+)
+_NO_LETTERS = "$£¥¢¤§¬¦µ^|{}\\\\«»%<>=®•¸¨ˆ˜˚"  # within a word they stand for letters
 _WITHIN = re.compile(rf"[a-zà-ÿ][{_NO_LETTERS}](?=[a-zà-ÿ])")
 _SUSPECT = (  # compiled when it is needed, which is seldom
     r"\(cid:\d+\)"
     r"|[\ue000-\uf8ff\ufffd\ufffe\uffff\U000e0000-\U0010ffff]"
+    rf"|[{_NO_FRENCH}]|Ã(?![A-Z])"
     rf"|(?<=[a-zà-ÿ])[{_NO_LETTERS}](?=[a-zà-ÿ])"
     r"|(?![\u0250-\u03ff\u1d00-\u1fff\u2070-\u218f])[^\W\d_](?<![\u0000-\u024f])"
 )

@@ -83,3 +83,17 @@ def test_what_is_odd_is_told_of_the_item_that_was_printed(
 def test_an_answer_in_a_record_is_no_text(value: object) -> None:
     with pytest.raises(ValueError, match="une liste"):
         parse_answer(value)
+
+
+@pytest.mark.parametrize("words", ["0ui", "N0n", "OuI1", "ou", "nno", "Nom", "o ui"])
+def test_an_answer_that_is_one_but_for_a_character_is_told(words: str) -> None:
+    with pytest.raises(ValueError, match="ni Oui ni Non sans équivoque"):
+        read_answer([words])
+
+
+@pytest.mark.parametrize(
+    "words", ["None", "NC", "nan", "-", "o", "0u1", "Lyon", "ouiouioui", "Pnne"]
+)
+def test_what_is_nearly_no_answer_is_none(words: str) -> None:
+    assert read_answer([words]).value["reponse"] is None
+    assert read_answer(["0ui", words]).value["reponse"] is None

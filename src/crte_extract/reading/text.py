@@ -10,7 +10,7 @@ from crte_extract.document import Box, Document, Line
 from crte_extract.errors import EmptyFile, UnreadableText
 from crte_extract.reading.bounds import refuse_more_lines
 from crte_extract.reading.layout import Cell, Chunk, PrintedRow, cut_columns, merge_bullets
-from crte_extract.text import clean, stream_safe
+from crte_extract.text import clean, reread, stream_safe
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\x1c-\x1e\x85\u2028\u2029]")
 _ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"  # a form feed ends its line too
@@ -86,6 +86,8 @@ def _in_columns(pages: _Pages, paged: bool) -> _Placed:
 def rows_by_page(data: bytes) -> tuple[list[list[tuple[int, str]]], bool]:
     """The rows of each page that hold anything, with their numbers, and whether a form feed ends a page."""
     text = decode(data)
+    if "Ã" in text:  # before what that makes of bytes is taken for blanks, and for ends of lines
+        text = reread(text)
     ends = [end for end in _ENDS if end in text]  # most often one: far faster than to count each
     refuse_more_lines(sum(map(text.count, ends)) - text.count("\r\n"))
     text = stream_safe(text)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from crte_extract.record.values.lists import items_of, read_list
-from crte_extract.record.values.missing import says_missing, told_missing
+from crte_extract.record.values.missing import is_missing, says_missing, told_missing
 from crte_extract.record.values.reading import Remark, Understood, approximately
 from crte_extract.text import fold
 
@@ -15,6 +15,7 @@ _YES_NO: Final = {"oui": True, "non": False}
 _PYTHON: Final = {**_YES_NO, "true": True, "false": False}
 _EXPLAINED: Final = r"(?is)(?P<answer>oui|non)(?: *(?P<mark>[,;:(.])| +[–—-](?= )) *(?P<rest>.*)"
 _UNSAID: Final = ("applicable", "concern", "renseign", "communiqu", "précis", "défini", "connu")
+_LONGEST_NEARLY: Final = 4  # characters: one more than they have
 _LONGEST_REST: Final = 300  # characters behind a yes or no: more than that is a text of its own
 
 
@@ -94,7 +95,7 @@ def read_answer(items: Sequence[str]) -> Understood:
         rest = read_list(items[1:], empty=(), start=1)
         return Understood({"reponse": _PYTHON[first], "details": rest.value}, rest.remarks)
     answer, words = _explained(items[0])
-    if answer is None and _is_equivocal(items[0]):
+    if answer is None and (_is_equivocal(items[0]) or (len(items) == 1 and _is_nearly(first))):
         raise ValueError("ni Oui ni Non sans équivoque")
     if answer is None:
         rest = read_list(items)
@@ -102,6 +103,18 @@ def read_answer(items: Sequence[str]) -> Understood:
     rest = read_list([*filter(None, [words]), *items[1:]], empty=(), start=0 if words else 1)
     remark = Remark("forme_approchee", "d'autres mots suivent le oui ou le non", 0)
     return Understood({"reponse": answer, "details": rest.value}, (remark, *rest.remarks))
+
+
+def _is_nearly(folded: str) -> bool:
+    """Whether a word is a yes or no but for one character, as ``0ui`` is: badly typed, or recognised."""
+    if len(folded) > _LONGEST_NEARLY or says_missing(folded) or is_missing(folded):
+        return False
+    return any(_but_one(folded) & _but_one(word) for word in _YES_NO)
+
+
+def _but_one(word: str) -> set[str]:
+    """The word, and what is left of it without one of its characters."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 def _is_equivocal(words: str) -> bool:
