@@ -6,6 +6,7 @@ import pytest
 
 from crte_extract import extract
 from crte_extract.record import FORM
+from crte_extract.sections import glyphs
 from crte_extract.sections.glyphs import _pattern, shown
 from crte_extract.text import clean, suspects
 from drawn import drawn, fields, sheet
@@ -149,6 +150,45 @@ def test_one_sight_of_a_glyph_that_no_french_word_has_is_enough() -> None:
     page += "Existence d'une maquette financière annexée (ou d'un état récapitulatif des différents"
     page += " financements) au jour de la signature du contrat : Oui"
     assert values(lie(page, ff="µ")) == ["efforts différents"]
+
+
+@pytest.mark.parametrize(
+    ("letter", "ligature"), [("ÿ", "ffi"), ("ß", "fl"), ("þ", "fi"), ("ü", "tt")]
+)
+def test_a_rare_letter_that_no_label_has_is_a_ligature_where_that_makes_a_word(
+    letter: str, ligature: str
+) -> None:
+    words = {"ffi": "Efficacité", "fl": "influence", "fi": "financière", "tt": "Attribution"}[
+        ligature
+    ]
+    page = with_items(words.replace(ligature, letter), "PLUI")
+    assert values(page) == [words, "PLUI"]
+    assert unsure(page) == []
+
+
+def test_a_rare_letter_of_a_name_stays() -> None:
+    """Until the sheet has it for a ligature, too: then what is known neither way is told."""
+    names = "L'Haÿ-les-Roses", "Thÿrheim", "Cuÿ"
+    assert shown(drawn(with_items(*names)), FORM) is None
+    page = with_items(*names, "eÿcace")
+    assert values(page) == [*names, "efficace"]
+    assert unsure(page) == [f"- {name}" for name in names]
+
+
+def test_a_rare_letter_that_may_be_several_ligatures_is_told() -> None:
+    assert values(with_items("caÿe")) == ["caÿe"]
+    assert unsure(with_items("caÿe")) == ["- caÿe"]
+
+
+def test_a_word_that_is_known_with_a_rare_letter_stays() -> None:
+    assert shown(drawn(with_items("capharnaüm")), FORM) is None
+
+
+def test_of_rare_letters_a_few_words_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(glyphs, "is_known", lambda word, form: asked.append(word))
+    shown(drawn(with_items(" ".join(f"ÿaaa{'a' * at}" for at in range(200)))), FORM)
+    assert len(asked) == 50 * 8
 
 
 def test_a_font_that_lies_in_no_label_is_not_learnt_from() -> None:

@@ -38,6 +38,9 @@ _WRITTEN: Final = frozenset(f"{_ACCENTED}{_APOSTROPHES}{_HYPHENS}abcdefghijklmno
 """What may stand anywhere in French words: of such a glyph no place tells what it shows."""
 _BETWEEN: Final = frozenset('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?–()[]/&%+=*«»"_')
 """What stands in French texts, but not between two small letters."""
+_RARE: Final = "ÿßþü"
+"""Letters that hardly a French word has, and by which fonts call ligatures."""
+_RARE_WORDS = 50  # of a sheet that are asked
 
 _UNIT = r" ?(?:[kKMGB]|Mds?)?"
 _AMOUNT = (  # bounded: a text may be all figures
@@ -64,6 +67,9 @@ def shown(lines: Sequence[Line], form: Form) -> Shown | None:
     order = sorted(range(len(lines)), key=lambda at: lines[at].column == 2)  # labels stay whole
     printed = "\n".join([lines[at].text for at in order])
     text, unsure = _with_letters(printed, form)
+    for letter in filter(text.__contains__, _RARE):
+        text, more = _with_ligatures(text, letter, form)
+        unsure += more
     text = _with_bullets(_with_euros(text))
     if text == printed and not unsure:
         return None
@@ -96,6 +102,35 @@ def _with_letters(text: str, form: Form) -> tuple[str, list[str]]:
         words = _Words(open_, form)
         text = words.in_gaps(words.within(text))
         unsure += map(re.escape, words.unsure)
+    return text, unsure
+
+
+def has_rare_letters(text: str) -> bool:
+    """Whether a text has letters by which fonts call ligatures, and that may be in no label."""
+    return any(map(text.__contains__, _RARE))
+
+
+def _with_ligatures(text: str, letter: str, form: Form) -> tuple[str, list[str]]:
+    """The text with the ligatures that a rare letter shows: where no word has it, and one has these.
+
+    With what finds the words where several have one, and, on a sheet that has it for a ligature, those
+    that are known neither way. Others are names.
+    """
+    found = dict.fromkeys(word for word in re.findall(f"{_LETTER}+", text) if letter in word)
+    odd = [word for word in islice(found, _RARE_WORDS) if not is_known(word, form)]
+    meant: dict[str, str] = {}
+    unsure: list[str] = []
+    names: list[str] = []
+    for word in odd:
+        tried = _LIGATURES if len(word) > _LONG else ()  # shorter ones may be words by chance
+        known = [w for one in tried if is_known(w := word.replace(letter, one), form)]
+        if len(known) == 1:
+            meant[word] = known[0]
+        else:
+            (unsure if known else names).append(word)
+    if meant:
+        text = re.sub(f"{_LETTER}+", lambda word: meant.get(word.group(), word.group()), text)
+        unsure += names
     return text, unsure
 
 

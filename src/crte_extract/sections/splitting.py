@@ -11,7 +11,7 @@ from crte_extract.sections.blocks import split_sheet
 from crte_extract.sections.columns import pair_columns
 from crte_extract.sections.furniture import BETWEEN, alone_at_edges, furniture
 from crte_extract.sections.glued import unglued
-from crte_extract.sections.glyphs import shown
+from crte_extract.sections.glyphs import has_rare_letters, shown
 from crte_extract.sections.hyphens import unhyphenated
 from crte_extract.sections.labels import Form, Hit, can_begin_a_label, exact_hits
 from crte_extract.sections.manner import (
@@ -41,7 +41,8 @@ def split(document: Document, form: Form) -> list[Sheet]:
         form = form.without_headings(titles.values())
     sheets = [_with_titles(sheet, titles) for sheet in _split(lines, never_text, laid_once, form)]
     text = "\n".join([line.text for line in lines])
-    if _is_as_spelled(sheets, form) and "€" in text and not suspects(text):
+    sound = "€" in text and not suspects(text) and not has_rare_letters(text)
+    if sound and _is_as_spelled(sheets, form):
         return sheets  # as most often
     if (glyphs := shown(lines, form)) is None:
         return sheets
