@@ -115,6 +115,17 @@ def test_a_bullet_that_stands_in_is_of_a_list_within_the_list(right: float, inne
 
 
 @pytest.mark.parametrize(
+    ("first", "right", "inner"),
+    [("PLUI", 5, False), ("PLUI", 6, True), ("plan", 6, False), ("plan", 9, True)],
+)
+def test_what_goes_on_in_lower_case_where_the_text_stands_may_be_no_item(
+    first: str, right: float, inner: bool
+) -> None:
+    lines = moved(drawn(f"{LABEL}\n- {first}\n- zones\n- PCAET\n"), "- zones", right)
+    assert guessed(sheets(lines)[0].blocks[0]) == ({NESTED: ["zones"]} if inner else {})
+
+
+@pytest.mark.parametrize(
     ("page", "inner"),
     [
         ("- PLUI\n• Zones\n- PCAET", ["Zones"]),

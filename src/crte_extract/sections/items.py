@@ -25,6 +25,9 @@ _DASHES = "-–—"
 _CLOSES = ".)°/-–—"  # what ends a number or a letter that stands for a bullet
 _NUMBERS = ("1", "a", "A")  # kinds of bullets that count up
 _DEEPER = 0.8  # of its row's height: a bullet that stands in by more is of a list within the list
+_STANDS_IN = (
+    0.5  # the same before words in lower case, unlike the first: it may be a dash of the text
+)
 _FAR = 8.0  # of its row's height: one that stands in by more is of another column
 _HANGING = (
     1.0  # points, or characters of a text: a row that stands in by more hangs under the first
@@ -188,7 +191,9 @@ def _levels(items: Sequence[Open]) -> list[bool]:
     for item in items:
         first, row = own_rows[0] if own_rows else item.rows[0], item.rows[0]
         same_page = row.line.page == first.line.page
-        deeper = _DEEPER * row.height < row.x0 - first.x0 < _FAR * row.height
+        of_the_text = row.body[:1].islower() and not first.body[:1].islower()
+        least = _STANDS_IN if of_the_text else _DEEPER
+        deeper = least * row.height < row.x0 - first.x0 < _FAR * row.height
         other = _kind(item.bullet) != _kind(items[0].bullet)
         levels.append(other or (deeper and same_page))
     return levels
