@@ -267,7 +267,7 @@ _FOREIGN = re.compile(
     "\u2010-\u2027\u20ac]"
 )
 _NO_LETTERS = "$£¥¢¤§¬¦µ^|{}\\\\«»%<>=®•¸¨ˆ˜˚"  # within a word they stand for letters
-_WITHIN = re.compile(rf"[a-zà-ÿ][{_NO_LETTERS}](?=[a-zà-ÿ])")
+_SMALL = re.compile("[a-zà-ÿ]")
 _SUSPECT = (  # compiled when it is needed, which is seldom
     r"\(cid:\d+\)"
     r"|[\ue000-\uf8ff\ufffd\ufffe\uffff\U000e0000-\U0010ffff]"
@@ -286,10 +286,19 @@ def suspects(words: str) -> tuple[str, ...]:
     ('(cid:12)', '一')
     """
     plain = words.isascii() or not _FOREIGN.search(words)
-    within = any(map(words.__contains__, _NO_LETTERS)) and _WITHIN.search(words)
-    if plain and "(cid:" not in words and not within:
+    if plain and "(cid:" not in words and not any(_is_within(words, one) for one in _NO_LETTERS):
         return ()
     return tuple(re.findall(_SUSPECT, words))
+
+
+def _is_within(words: str, sign: str) -> bool:
+    """Whether a sign stands between two small letters: in a long text few do, so each is looked for."""
+    at = words.find(sign, 1)
+    while at > 0:
+        if _SMALL.match(words, at - 1) and _SMALL.match(words, at + 1):
+            return True
+        at = words.find(sign, at + 1)
+    return False
 
 
 _BROKEN = re.compile(r"[^\W_][-–]$")

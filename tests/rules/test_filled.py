@@ -454,6 +454,15 @@ def test_more_fields_than_are_read_are_told(monkeypatch: pytest.MonkeyPatch) -> 
     assert told(read(filled(*fields)))
 
 
+def test_a_form_of_more_fields_than_are_built_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    fields = [field("Tx", 90, 697 - 20 * at, f"/V(n{at})") for at in range(3)]
+    monkeypatch.setattr(forms, "_MOST_BUILT", 3)
+    assert not told(read(filled(*fields)))
+    monkeypatch.setattr(forms, "_MOST_BUILT", 2)
+    monkeypatch.setattr(forms.pdfium_c, "FPDFDOC_InitFormFillEnvironment", None)  # it is not built
+    assert told(read(filled(*fields)))
+
+
 def test_more_notes_than_are_looked_at_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     links = [note("Link", 90, 697, "")] * 3
     monkeypatch.setattr(forms, "_MOST_NOTES", 3)

@@ -20,7 +20,8 @@ from crte_extract.marks import EMPTY, TICKED, TICKS, UNTICKED
 from crte_extract.text import squash
 
 _MOST_NOTES = 20_000  # annotations of a page that are looked at: each costs a call or two
-_MOST_FIELDS = 1_000  # fields of a file: PDFium seeks each among all of them
+_MOST_FIELDS = 1_000  # fields of a file that are looked at
+_MOST_BUILT = 10_000  # fields of a file: PDFium builds all at once, which takes n² steps
 _NOT_SHOWN: Final = pdfium_c.FPDF_ANNOT_FLAG_HIDDEN | pdfium_c.FPDF_ANNOT_FLAG_NOVIEW
 _READ_ONLY: Final = 1  # PDF 32000-1, table 221
 _MULTILINE: Final = 1 << 12  # table 228
@@ -58,11 +59,11 @@ class Field(NamedTuple):
 class Form:
     """The form of a PDF; ``unread`` tells, after its pages were read, that something in it could not be."""
 
-    def __init__(self, kind: int, handle: Any) -> None:
+    def __init__(self, kind: int, handle: Any, lost: bool = False) -> None:
         self._handle = handle
         self._seen = 0  # fields
         self._kind = kind
-        self._lost = kind == pdfium_c.FORMTYPE_XFA_FULL
+        self._lost = lost or kind == pdfium_c.FORMTYPE_XFA_FULL
 
     def unread(self, data: bytes) -> bool:
         """Whether there is more in the form than was read; ``data`` are the bytes of the PDF."""
@@ -163,11 +164,15 @@ class Form:
 
 
 @contextmanager
-def form_of(pdf: pypdfium2.PdfDocument) -> Iterator[Form]:
-    """The form of an open PDF: PDFium builds it only where the PDF says that there is one."""
+def form_of(pdf: pypdfium2.PdfDocument, data: bytes) -> Iterator[Form]:
+    """The form of an open PDF, which has these bytes.
+
+    PDFium builds it only where the PDF says that there is one, and not where it is far too large.
+    """
     kind = pdfium_c.FPDF_GetFormType(pdf.raw)
-    if kind == pdfium_c.FORMTYPE_NONE:
-        yield Form(kind, None)
+    large = kind != pdfium_c.FORMTYPE_NONE and data.count(b"/FT") > _MOST_BUILT
+    if kind == pdfium_c.FORMTYPE_NONE or large:
+        yield Form(kind, None, lost=large)
         return
     about = pdfium_c.FPDF_FORMFILLINFO(version=2)
     handle = pdfium_c.FPDFDOC_InitFormFillEnvironment(pdf.raw, about)

@@ -32,6 +32,8 @@ def with_outer(pages: Sequence[Page], tolerance: float) -> Sequence[Page]:
 
     ``tolerance`` is how much the edges of a column may differ, in points.
     """
+    if sum([len(row.chunks) > 1 for page in pages for row in page]) < MIN_ROWS:
+        return pages  # known before edges are tried
     own = [[row for row in page if not row.aside] for page in pages]
     edges = _edges(own, tolerance)
     if edges is None:
@@ -45,12 +47,18 @@ def with_outer(pages: Sequence[Page], tolerance: float) -> Sequence[Page]:
 def _edges(pages: Sequence[Page], tolerance: float) -> _Edges | None:
     """The edges of three columns, the first of which has but few lines."""
     rows = [row for page in pages for row in page]
-    if sum(len(row.chunks) > 1 for row in rows) < MIN_ROWS:
-        return None  # as most often: known before edges are tried
+    if not rows:
+        return None
     shared = _shared(rows, tolerance)
-    left = min(row.chunks[0].x0 for row in rows)
-    least = _LEAST_COLUMN * (max(row.chunks[-1].x1 for row in rows) - left)
-    beside = Counter(pair for row in rows for pair in _pairs(row, sorted(shared), tolerance))
+    left = min([row.chunks[0].x0 for row in rows])
+    least = _LEAST_COLUMN * (max([row.chunks[-1].x1 for row in rows]) - left)
+    further = [edge for edge in shared if edge - left >= least]
+    if not further or max(further) - min(further) < least:
+        return None  # as most often: there is no room for three columns
+    edges_across = sorted(shared)
+    beside = Counter(
+        pair for row in rows if len(row.chunks) > 1 for pair in _pairs(row, edges_across, tolerance)
+    )
     for edges, times in beside.most_common():
         if times < MIN_ROWS or min(edges.second - left, edges.third - edges.second) < least:
             continue
@@ -62,7 +70,7 @@ def _edges(pages: Sequence[Page], tolerance: float) -> _Edges | None:
 
 def _shared(rows: Sequence[PrintedRow], tolerance: float) -> dict[float, int]:
     """The edges that most rows share, with how many do, from the most on."""
-    starts = sorted(chunk.x0 for row in rows for chunk in row.chunks if chunk.apart)
+    starts = sorted([chunk.x0 for row in rows for chunk in row.chunks if chunk.apart])
     support: dict[float, int] = {}
     edge = float("-inf")
     for start in starts:
@@ -74,8 +82,6 @@ def _shared(rows: Sequence[PrintedRow], tolerance: float) -> dict[float, int]:
 
 def _pairs(row: PrintedRow, edges: Sequence[float], tolerance: float) -> Iterator[_Edges]:
     """Two and two of the edges, from the left, at which words of a row begin."""
-    if len(row.chunks) == 1:
-        return
     places = [bisect_left(edges, chunk.x0 - tolerance) for chunk in row.chunks]
     near = [
         edges[at]

@@ -153,10 +153,7 @@ def _is_laid(page: _Drawn, at: int, at_end: bool) -> bool:
     by chance.
     """
     places, place = page.places, page.places[at]
-    if at_end:
-        out_of_place = any(_is_near(place, other) for n, other in enumerate(places) if n != at)
-    else:
-        out_of_place = _is_out_of_order(places, at)
+    out_of_place = _is_near_another(places, at) if at_end else _is_out_of_order(places, at)
     if not out_of_place or place.height > _HUGE * page.usual:
         return out_of_place
     group = _column(places, at)
@@ -182,9 +179,12 @@ def _is_out_of_order(places: Sequence[_Place], at: int) -> bool:
     return any(other.bottom <= place.top + within for other in places[at + 1 :])
 
 
-def _is_near(place: _Place, other: _Place) -> bool:
-    """Whether two rows stand beside each other, or close one below the other."""
-    return other.top < place.bottom + place.height and place.top - place.height < other.bottom
+def _is_near_another(places: Sequence[_Place], at: int) -> bool:
+    """Whether a row stands beside another one, or close above or below it."""
+    place = places[at]
+    top, bottom = place.top - place.height, place.bottom + place.height
+    others = [*places[:at], *places[at + 1 :]]
+    return any(other.top < bottom and top < other.bottom for other in others)
 
 
 def _is_level(place: _Place, other: _Place) -> bool:

@@ -84,7 +84,7 @@ def _read(
             if count == 0:
                 raise PdfWithoutPages("the PDF holds no page")
             refuse_more_pages(count)
-            with form_of(pdf) as form:
+            with form_of(pdf, data) as form:
                 pages = list(_read_pages(pdf, range(count), rows_of, form))
                 _read_again(pdf, pages, rows_of, form)
             found = lines_of([page.rows for page in pages], [page.shapes for page in pages])
@@ -141,7 +141,7 @@ def filled_in(data: bytes, password: str | None) -> tuple[list[list[Field]], boo
         pdf = open_pdf(data, password)
         try:
             found: list[list[Field]] = []
-            with form_of(pdf) as form:
+            with form_of(pdf, data) as form:
                 for index in range(min(len(pdf), MAX_PAGES)):
                     page = pdf[index]
                     textpage = page.get_textpage()
@@ -159,12 +159,12 @@ def _read_again(
     pdf: pypdfium2.PdfDocument, pages: list[_ReadPage], rows_of: RowsOf, form: Form
 ) -> None:
     """Reads those pages anew of which another one tells what was laid over them."""
-    told = {mark for page in pages for mark in (*page.laid, *page.unsure)}
+    told = {mark for page in pages for mark in (*page.laid, *page.unsure) if mark.words}
     if not told or len(pages) == 1:
         return  # as almost always
     outer = [{mark_of(row, at) for row in page.outermost} for at, page in enumerate(pages, 1)]
     seen_on = Counter(mark for marks in outer for mark in marks)
-    known = {mark for mark in told if mark.words and seen_on[mark] > 1}
+    known = {mark for mark in told if seen_on[mark] > 1}
     again = [at for at, page in enumerate(pages) if known & outer[at] - {*page.laid}]
     read = _read_pages(pdf, again, partial(rows_of, known=known), form)
     for at, page in zip(again, read, strict=True):

@@ -61,7 +61,13 @@ def rules_of(shapes: Sequence[Box]) -> list[Rule]:
 
 def sides_of(shapes: Sequence[Box]) -> list[Side]:
     """The rules that shapes draw down the page, from the left: as ``rules_of`` on a page turned over."""
-    turned = rules_of([Box(top, x0, bottom, x1) for x0, top, x1, bottom in shapes])
+    turned = rules_of(
+        [
+            Box(top, x0, bottom, x1)
+            for x0, top, x1, bottom in shapes
+            if bottom - top >= _LEAST_LENGTH
+        ]
+    )
     return [Side(*rule) for rule in turned]
 
 

@@ -11,7 +11,7 @@ from crte_extract.document import Box, Line
 from crte_extract.reading.layout import Chunk, PrintedRow, cut_columns, merge_bullets
 from crte_extract.reading.mixing import mixed
 from crte_extract.reading.outer import with_outer
-from crte_extract.reading.rules import places, sides_of
+from crte_extract.reading.rules import NOWHERE, places, sides_of
 from crte_extract.text import SUPERSCRIPTS, clean
 
 APART = 0.45  # of the height: words further apart may stand in different columns
@@ -204,24 +204,28 @@ def lines_of(
     """
     pages = with_outer(pages, TOLERANCE)
     upright = [[row for row in rows if not row.aside] for rows in pages]
-    cut = cut_columns(upright, TOLERANCE, _HANGING, [sides_of(own) for own in shapes])
+    sides = [
+        sides_of(own) if own and any(len(row.chunks) > 1 for row in rows) else ()
+        for rows, own in zip(upright, shapes, strict=False)
+    ]
+    cut = cut_columns(upright, TOLERANCE, _HANGING, sides)
     for number, (all_rows, rows, by_row) in enumerate(zip(pages, upright, cut, strict=True), 1):
         lines: list[Line] = []
         if len(rows) < len(all_rows):
             lines += _aside([row for row in all_rows if row.aside], number)
         own = shapes[number - 1] if shapes else ()
         between = places(rows, by_row, own) if own else None
-        unsure = mixed(rows, by_row) if any(cells[0].column for cells in by_row) else ()
+        mixed_cells = mixed(rows, by_row) if any(cells[0].column for cells in by_row) else ()
         for at, (row, cells) in enumerate(zip(rows, by_row, strict=True)):
             for which, (text, x0, x1, column) in enumerate(cells):
                 if words := clean(text):
                     box = Box(x0, row.top, x1, row.bottom)
                     bold = row.bold and column < 2
                     line = Line(words, number, len(lines) + 1, box, bold, column)
-                    if column and between is not None:
-                        line = line._replace(**between[at][which]._asdict())
-                    if (at, which) in unsure:
-                        line = line._replace(mixed=True)
+                    if column:  # as of few pages
+                        band, ruled = NOWHERE if between is None else between[at][which]
+                        unsure = (at, which) in mixed_cells
+                        line = Line(*line[:6], band=band, ruled=ruled, mixed=unsure)
                     if row.over and any(x0 <= place <= x1 for place in row.over):
                         line = line._replace(over=True)
                     lines.append(line)

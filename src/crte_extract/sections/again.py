@@ -26,6 +26,8 @@ def printed_again(
 
 def _gone_on(rows: Sequence[Row], form: Form) -> Iterator[int]:
     """Headings and labels with ``(suite)`` behind them, below the same without it."""
+    if not [row for row in rows if row.squashed.endswith(_GOES_ON)]:
+        return  # as on most sheets
     heading = label = _GOES_ON  # behind which nothing of a form goes on
     for at, row in enumerate(rows):
         words = row.squashed
@@ -59,12 +61,13 @@ def _runs_below(
     first = min(labelled, default=0)
     for n, at in enumerate(places):
         row = rows[at]
-        below = places[n + 1 : n + 2 + _CELLS]
         if row.squashed in form.headings:
-            run = list(_until(below, labelled))
+            run = list(_until(places[n + 1 : n + 2 + _CELLS], labelled))
             if len(run) <= _CELLS and not any(rows[it].bullet for it in run):
                 yield run
-        elif _are_level(rows, places[n : n + 2]) and at not in labelled:
+        elif row.line.column != 1 or at in labelled:
+            continue  # as most rows
+        elif _are_level(rows, places[n : n + 2]):
             top = n == 0 or rows[places[n - 1]].line.page != row.line.page
             if top or places[n + 2 : n + 3] == [first]:
                 yield [*places[n : n + 2]]

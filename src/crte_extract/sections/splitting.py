@@ -100,7 +100,7 @@ def _with_strays(sheet: Sheet, lines: Mapping[Line, str]) -> Sheet:
     """The sheet with these lines, which are under no label; above the first one they are its letterhead."""
     first = min(_down(line) for block in sheet.blocks for line in block.lines)
     above = [line for line in lines if _down(line) < first]
-    strays = [Stray(line.text, (line,)) for line in lines if line not in above]
+    strays = [Stray(line.text, (line,)) for line in lines if _down(line) >= first]
     letterhead = sorted([*sheet.letterhead, *above], key=_down)
     return sheet._replace(letterhead=tuple(letterhead), strays=(*sheet.strays, *strays))
 
