@@ -100,3 +100,18 @@ def test_another_left_edge_is_another_column() -> None:
 def test_it_is_told() -> None:
     fiche = extract(f"{LABEL}\n{CONTRACT}Plan vélo\n\n{WIDE}".encode())
     assert fiche.etats["strategie"]["contrats"] == "douteux"
+
+
+def test_what_stands_right_of_all_columns_is_in_none() -> None:
+    """A row beyond the middle of the one above, at an edge that no narrow list has."""
+    page = f"""
+Liste des contrats figurant dans le CRTE :
+convention pour la rénovation de la
+ville de Dole
+contrat
+{' ' * 60}Dole
+
+Liste des programmes de l'ANCT intégrés :
+Petites villes de demain
+"""
+    assert "Dole" in " ".join(fields(sheet(page))["contrats"])

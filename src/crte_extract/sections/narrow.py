@@ -40,7 +40,9 @@ def in_own_column(
             continue
         for at in range(start + 1, stop):
             above, row = rows[at - 1].line, rows[at].line
-            if round(above.box.x0) in columns and fullness(above, row, columns) > manner.enough:
+            if not {round(above.box.x0), round(row.box.x0)} <= columns.keys():
+                continue
+            if fullness(above, row, columns) > manner.enough:
                 found[at] = rows[at]._replace(full=True)
     return found
 
