@@ -61,6 +61,7 @@ DECIDED = [
     (f"{LISTED}PLUI\nnom : Ademe\n", "nom : Ademe", "beginning_of_an_actor"),
     (f"{LISTED}PLUI\nPCAET\n", "PCAET", "new_line"),
     (f"{LISTED}{LONG}\nde Dol\n", "de Dol", "full_line_goes_on"),
+    (f"{LISTED}nom : Ademe,\nnature : ASSO\n", "nature : ASSO", "rest_of_an_actor"),
     (f"{LISTED}PLUI\n\nPCAET\n\nSCoT\n\n{LONG}\nDol\n", "Dol", "close_where_items_are_parted"),
     (f"{LISTED}• {LONG}\n  - guichet\n", "- guichet", "dash_of_the_text"),
     (f"{LISTED}PLUI de la\n\fVille\n", "Ville", "cut_by_a_page"),

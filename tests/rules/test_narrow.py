@@ -106,12 +106,11 @@ def test_what_stands_right_of_all_columns_is_in_none() -> None:
     """A row beyond the middle of the one above, at an edge that no narrow list has."""
     page = f"""
 Liste des contrats figurant dans le CRTE :
-convention pour la rénovation de la
+convention de la
 ville de Dole
-contrat
-{' ' * 60}Dole
 
 Liste des programmes de l'ANCT intégrés :
-Petites villes de demain
+contrat
+{" " * 60}Dole
 """
-    assert "Dole" in " ".join(fields(sheet(page))["contrats"])
+    assert "Dole" in " ".join(fields(sheet(page))["programmes_anct"])
