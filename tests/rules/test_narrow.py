@@ -97,6 +97,14 @@ def test_another_left_edge_is_another_column() -> None:
     assert len(fields(sheet(page))["domaines_action_publique"]) == 3
 
 
+@pytest.mark.parametrize(
+    "words", ["Transition\n         énergétique", "         Transition\nénergétique"]
+)
+def test_a_row_at_another_edge_than_the_one_above_is_not_measured(words: str) -> None:
+    page = f"{WIDE}\n{LABEL}\n{CONTRACT}\n{DOMAINS}\n{words}\n"
+    assert len(fields(sheet(page))["domaines_action_publique"]) == 2
+
+
 def test_it_is_told() -> None:
     fiche = extract(f"{LABEL}\n{CONTRACT}Plan vélo\n\n{WIDE}".encode())
     assert fiche.etats["strategie"]["contrats"] == "douteux"

@@ -25,7 +25,8 @@ def in_own_column(
     further may stand in the same one.
     """
     stops = sorted([*(hit.start for hit in hits), *headings, len(rows)])
-    lists = [(hit.end, stops[bisect_right(stops, hit.start)]) for hit in hits]
+    below = [(hit.end, stops[bisect_right(stops, hit.start)]) for hit in hits]
+    lists = [(start, stop) for start, stop in below if not any(r.bullet for r in rows[start:stop])]
     columns: dict[int, float] = {}  # how far right each reaches, by its left edge
     for start, stop in lists:
         if any(_is_cut_short(above, row) for above, row in pairwise(rows[start:stop])):
@@ -40,9 +41,8 @@ def in_own_column(
             continue
         for at in range(start + 1, stop):
             above, row = rows[at - 1].line, rows[at].line
-            if not {round(above.box.x0), round(row.box.x0)} <= columns.keys():
-                continue
-            if fullness(above, row, columns) > manner.enough:
+            known = round(above.box.x0) in columns and round(row.box.x0) in columns
+            if known and fullness(above, row, columns) > manner.enough:
                 found[at] = rows[at]._replace(full=True)
     return found
 
@@ -58,4 +58,4 @@ def _reach(rows: Sequence[Row]) -> dict[int, float]:
 
 def _is_cut_short(above: Row, row: Row) -> bool:
     """Whether a row ends where no text ends, with room on the page for the next one's first word."""
-    return row.gap is False and not (row.bullet or row.full) and is_cut(above.body)
+    return row.gap is False and not row.full and is_cut(above.body)
