@@ -123,3 +123,26 @@ def test_a_text_has_lines_and_no_points() -> None:
     assert found.fiche.provenance is not None
     (place,) = found.fiche.provenance["informations_generales"]["email_contact"]
     assert (place.ligne, place.bbox) == (1, None)
+
+
+TWICE = """\
+Stratégie
+
+Liste des contrats figurant dans le CRTE :
+{0}PLUI
+Mobilisation d'une ingénierie externe
+{0}PCAET
+
+Ingénierie et financement
+
+Mobilisation d'une ingénierie externe :
+{0}ADEME
+"""
+
+
+@pytest.mark.parametrize(("bullet", "told"), [("", True), ("- ", False)])
+def test_a_list_above_a_label_that_stands_twice_may_go_on_below_it(bullet: str, told: bool) -> None:
+    """An item may have the words of a label."""
+    warnings = reading(TWICE.format(bullet)).fiche.avertissements
+    doubts = [w.champ for w in warnings if "est peut-être un élément de sa liste" in w.message]
+    assert doubts == (["contrats"] if told else [])

@@ -14,6 +14,7 @@ from crte_extract.record.telling import (
     approximate,
     blank_pages,
     blanks,
+    cut_by_a_label,
     hyphens,
     left_empty,
     lost,
@@ -85,13 +86,17 @@ def build(sheet: Sheet, document: Document, origin: Mapping[str, Any], provenanc
     filled = [block for block in sheet.blocks if not left_empty(block, document)]
     empty = set(blanks(filled, document.thin_pages))
     last = next((block for block in reversed(sheet.blocks) if block.key), None)
+    aboves: dict[str, Block | None] = {}
     for above, block in zip([None, *sheet.blocks], sheet.blocks, strict=False):
         if block.key is None:
             warnings += unknown_label(block, above)
         elif block.key in places:
-            warnings += [] if same(block, places[block.key]) else [repeated(block)]
+            if not same(block, places[block.key]):
+                warnings.append(repeated(block))
+                warnings += cut_by_a_label(block, above)
+                warnings += cut_by_a_label(places[block.key], aboves.pop(block.key, None))
         else:
-            places[block.key] = block
+            places[block.key], aboves[block.key] = block, above
             values[block.key], told = understood(block, last=block is last)
             warnings += [*told, *hyphens(block)]
             if block.approximate:

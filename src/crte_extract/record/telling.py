@@ -104,6 +104,15 @@ def repeated(block: Block) -> Avertissement:
     return warn("libelle_double", message, block.lines, champ=block.key, brut=brut)
 
 
+def cut_by_a_label(block: Block, above: Block | None) -> Iterator[Avertissement]:
+    """A label that stands twice may be an item of the list above it, which then goes on below it."""
+    if above is None or above.key is None or FIELDS[above.key].kind not in ("list", "actors"):
+        return
+    if above.key != block.key and not any(item.bulleted for item in above.items):
+        reason = f"« {block.label} » est peut-être un élément de sa liste, et la suite aussi"
+        yield about(above, "decoupage_incertain", reason)
+
+
 def unknown_label(block: Block, above: Block | None) -> Iterator[Avertissement]:
     """A label that the form doesn't have; it may have taken the rest of the list above it."""
     message = "Libellé que le format ne connaît pas ; il est gardé dans les champs inconnus."
