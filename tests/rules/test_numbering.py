@@ -99,8 +99,33 @@ def test_the_numbers_of_one_list_say_nothing_of_the_next_one() -> None:
     found = fields(
         sheet(
             f"{USUAL}Liste des contrats figurant dans le CRTE :\n1. PLUI\n2. PCAET\n"
-            "Composition du COPIL :\n3. Maires\n"
+            "Composition du COPIL :\n4. Maires\n"
         )
     )
     assert found["contrats"] == ["PLUI", "PCAET"]
-    assert found["composition_copil"] == ["3. Maires"]
+    assert found["composition_copil"] == ["4. Maires"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("\n3. PLUI\nde Dole\n4. PCAET", ["PLUI de Dole", "PCAET"]),
+        ("\n3. PLUI", ["PLUI"]),
+        ("\n4. PLUI\n5. PCAET", ["4. PLUI", "5. PCAET"]),
+        ("\n3. PLUI\n5. PCAET", ["3. PLUI", "5. PCAET"]),
+        ("\n3) PLUI\n4) PCAET", ["3) PLUI", "4) PCAET"]),
+        ("\nPLUI\n3. PCAET", ["PLUI", "3. PCAET"]),
+        (" PLUI\n3. PCAET", ["PLUI 3. PCAET"]),
+        ("\n- PLUI\n3. PCAET", ["PLUI 3. PCAET"]),
+    ],
+)
+def test_numbers_may_count_on_from_the_list_before(printed: str, expected: list[str]) -> None:
+    above = "\nListe des programmes de l'ANCT intégrés :\n1. ACV\n2. PVD\n"
+    label = "Liste des contrats figurant dans le CRTE :"
+    more = "\nDomaines d'action publique couverts :\n5. Sport\n6. Loisirs\n"
+    found = fields(sheet(f"{USUAL}{above}\n{label}{printed}\n{more}"))
+    assert found["contrats"] == expected
+    on = expected == ["PLUI de Dole", "PCAET"]
+    assert found["domaines_action_publique"] == (
+        ["Sport", "Loisirs"] if on else ["5. Sport", "6. Loisirs"]
+    )

@@ -17,15 +17,20 @@ def numbered(rows: Sequence[Row], hits: Sequence[Hit], headings: Collection[int]
     """The rows, where a list's are numbered with their numbers as bullets.
 
     The numbers count up from the list's first row on, or from below a bullet or another number; what
-    counts in another way between them begins an item as well, and keeps its number.
+    counts in another way between them begins an item as well, and keeps its number. Or they count on
+    from where the list before ended.
     """
     found = list(rows)
     stops = sorted([*(hit.start for hit in hits), *headings, len(rows)])
+    last: Mark | None = None  # the number that ended the list before
     for hit in hits:
         stop = stops[bisect_right(stops, hit.start)]
         if "" not in [row.bullet for row in rows[hit.end : stop]]:
             continue  # as below most labels
-        for at, bullet, body in _bullets(hit.inline, rows[hit.end : stop]):
+        inside = rows[hit.end : stop]
+        begun = [*_bullets(hit.inline, inside)] or _counted_on(hit.inline, inside, last)
+        for at, bullet, body in begun:
+            last = mark_of(f"{bullet} -") or last
             row = rows[hit.end + at]
             found[hit.end + at] = from_place(row, len(row.body) - len(body), bullet)
     return found
@@ -54,6 +59,22 @@ def _bullets(inline: str, rows: Sequence[Row]) -> Iterator[tuple[int, str, str]]
             anew = 1 in mark.counts and mark.form != next(iter(counted))  # a list within the list
             counted[mark.form] = [mark] if anew else before
             yield at, bullet, body if anew else row.body
+
+
+def _counted_on(inline: str, rows: Sequence[Row], last: Mark | None) -> list[tuple[int, str, str]]:
+    """The same, where numbers count on from that of the list before, by one from the first row on."""
+    found: list[tuple[int, str, str]] = []
+    for at, row in enumerate(rows) if last and not inline else ():
+        mark = None if row.bullet else mark_of(row.body)
+        if mark is None and found:
+            continue  # the rest of an item
+        if mark is None or last is None or mark.form != last.form:
+            return []
+        if mark.counts != (last.counts[0] + 1,):
+            return []
+        found.append((at, row.body[: mark.length].strip(), row.body[mark.length :]))
+        last = mark
+    return found
 
 
 def _goes_on(rows: Sequence[Row], marks: Sequence[Mark | None], first: Mark, words: str) -> bool:
