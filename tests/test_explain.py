@@ -65,6 +65,7 @@ DECIDED = [
     (f"{LISTED}PLUI\n\nPCAET\n\nSCoT\n\n{LONG}\nDol\n", "Dol", "close_where_items_are_parted"),
     (f"{LISTED}• {LONG}\n  - guichet\n", "- guichet", "dash_of_the_text"),
     (f"{LISTED}PLUI de la\n\fVille\n", "Ville", "cut_by_a_page"),
+    (f"{LONG}\n\n{LISTED}nom : X,\nnature : CC\n", "nature : CC", "rest_of_an_actor"),
     (f"Page 1/2\n\n{LISTED}- PLUI\n\n\nPage 2/2\n", "Page 2/2", "page_number"),
     (f"Stratégie\n\nperdu\n\n{LISTED[11:]}- PLUI\n", "perdu", "under_no_label"),
 ]
