@@ -533,8 +533,8 @@ def test_a_page_number_before_a_missing_amount_is_no_amount() -> None:
 def test_an_unknown_label_below_a_missing_heading_ends_no_list() -> None:
     """The words of a heading that was not known as one, under the label of an empty list."""
     before = TEXT[TEXT.index("- Préfet de la région et") : TEXT.index("Nature des documents")]
-    found = changed(before, "Strazzgie\n\nDocuments de planification : PLU\n\n")
-    assert [actor["nom"] for actor in found.values["signataires"]] == ["Strazzgie"]
+    found = changed(before, "Str4tégie\n\nDocuments de planification : PLU\n\n")
+    assert [actor["nom"] for actor in found.values["signataires"]] == ["Str4tégie"]
     assert found.states["signataires"] == "douteux"
 
 

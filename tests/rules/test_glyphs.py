@@ -92,6 +92,13 @@ def test_a_hyphen_that_labels_show_for_letters_is_told_by_words() -> None:
     assert fields(sheet(page))["diagnostic_initial"] == ["Oui"]
 
 
+def test_a_hyphen_that_may_be_either_of_two_letters_is_told() -> None:
+    """Though it parts words, too."""
+    page = lie(with_items("parés", "Départ"), é="-", à="-")
+    assert unsure(page) == ["- par-s"]
+    assert values(page)[1] == "Départ"
+
+
 def test_of_a_glyph_that_shows_several_letters_words_tell_which() -> None:
     """The known one alone; of two, or of none, it is told."""
     page = lie(with_items("des actions", "Définition", "autre", "Kertinou"), ti="$", fi="$")

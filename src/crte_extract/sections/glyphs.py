@@ -185,8 +185,7 @@ class _Words:
 
     def _is_compound(self, printed: str) -> bool:
         """Whether hyphens of a word part words: it may be in no source, and is one nevertheless."""
-        parts = re.split(f"[{_HYPHENS}]", printed)
-        return len(parts) > 1 and all(map(self._is_known, parts))
+        return all(map(self._is_known, re.split(f"[{_HYPHENS}]", printed)))
 
     def _may_show_more(self, printed: str) -> bool:
         """Whether a word has a glyph, or may have lost some: one that is known has not."""
