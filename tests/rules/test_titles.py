@@ -114,6 +114,7 @@ def test_amid_a_page_it_may_be_an_item_unless_it_is_bold() -> None:
         ("- Ville\f{0}\nEau\n\n{0}\n{1}", True),
         ("Ville\f{0}\n- Eau\n\n{0}\n{1}", True),
         ("1) Ville\f{0}\n2) Eau\n\n{0}\n{1}", True),
+        ("Ville\f{0}\n\nEau\n\n{0}\n{1}", True),  # set off by a blank
         ("Ville\f{0}\nEau\n\n{0}\n{1}", False),  # it may be an item
         ("- Ville\n{0}\n- Eau\n\n{0}\n{1}", False),
         ("- Ville\f{0}\n- Eau\f{0}\n{1}", False),

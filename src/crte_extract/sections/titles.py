@@ -14,6 +14,7 @@ from crte_extract.sections.structure import heading_of
 from crte_extract.text import join_lines
 
 _MOST_ROWS = 4  # of a heading in a narrow cell
+_BLANK = 1.5  # of a row's height
 _LEFT = 1.0  # points, or characters of a text: what stands out by more is left of the labels
 
 
@@ -141,7 +142,13 @@ def _comes_below(rows: Sequence[Row], title: _Title, below: Sequence[_Title]) ->
         return first.line.page != next_row.line.page
     at_top = title.start > 0 and above.line.page != first.line.page
     on_page = any(rows[it.start].line.page == first.line.page for it in later)
-    return at_top and on_page and (_is_listed(above) or _is_listed(next_row))
+    listed = _is_listed(above) or _is_listed(next_row)
+    return at_top and on_page and (listed or _is_set_off(first, next_row))
+
+
+def _is_set_off(row: Row, below: Row) -> bool:
+    """Whether more than a row and a half is blank between a row and the next, as under a running head."""
+    return below.line.box.top - row.line.box.bottom > _BLANK * row.height
 
 
 def _is_listed(row: Row) -> bool:
