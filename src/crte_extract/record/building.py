@@ -27,7 +27,7 @@ from crte_extract.record.telling import (
     unread_form,
     unreadable,
 )
-from crte_extract.record.understanding import parts, same, understood
+from crte_extract.record.understanding import is_plain, parts, same, understood
 from crte_extract.sections import Block, Entry, Fate, Sheet
 from crte_extract.text import join_lines
 
@@ -87,6 +87,7 @@ def build(sheet: Sheet, document: Document, origin: Mapping[str, Any], provenanc
     filled = [block for block in sheet.blocks if not left_empty(block, document)]
     empty = set(blanks(filled, document.thin_pages))
     last = next((block for block in reversed(sheet.blocks) if block.key), None)
+    plain = is_plain(document)
     aboves: dict[str, Block | None] = {}
     for above, block in zip([None, *sheet.blocks], sheet.blocks, strict=False):
         if block.key is None:
@@ -98,7 +99,7 @@ def build(sheet: Sheet, document: Document, origin: Mapping[str, Any], provenanc
                 warnings += cut_by_a_label(places[block.key], aboves.pop(block.key, None))
         else:
             places[block.key], aboves[block.key] = block, above
-            values[block.key], told = understood(block, last=block is last)
+            values[block.key], told = understood(block, block is last, plain)
             warnings += [*told, *hyphens(block)]
             if block.approximate:
                 warnings.append(approximate(block))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from crte_extract.document import Document
 from crte_extract.marks import BOXES
 from crte_extract.record.form import FIELDS
 from crte_extract.record.models import Avertissement, Entree
@@ -13,6 +14,7 @@ from crte_extract.record.values import READERS, Understood, read_number
 from crte_extract.record.values.boxes import (
     all_ticked,
     has_boxes,
+    holds_none,
     may_have_boxes,
     one_ticked,
     ticked_answer,
@@ -118,25 +120,26 @@ def _announces(items: Sequence[Item]) -> bool:
     )
 
 
-def understood(block: Block, last: bool = False) -> tuple[Any, list[Avertissement]]:
-    """The typed value of a field, and what is to be told of it; ``last`` is that it is the sheet's last."""
+def understood(
+    block: Block, last: bool = False, plain: bool = False
+) -> tuple[Any, list[Avertissement]]:
+    """The typed value of a field, and what is to be told of it.
+
+    ``last`` is that it is the sheet's last; ``plain`` that its document has no box, no words over others
+    and none of several cells on a line.
+    """
     field = _field(block)
     kept, loose, guesses = parts(block)
     if last and len(kept) > 1 and _ends_with_its_page(field, kept):
         kept, loose = kept[:1], [*kept[1:], *loose]
-    boxed = _with_boxes(block, field, kept)
+    boxed = [] if plain else _with_boxes(block, field, kept)
     kept = boxed or kept
     told: list[Avertissement] = []
     if loose or guesses:  # of most fields there is nothing to tell
         key = None if last and _stands_below(field, kept, loose) else field.key
         told += [outside(item.text, item.lines, None, key) for item in loose]
         told += [about(block, "decoupage_incertain", reason, items) for reason, items in guesses]
-    if (field.many or field.kind in _ANY_WORDS) and _is_mixed(block):
-        told.append(
-            about(block, "decoupage_incertain", "les mots de plusieurs cases s'y mêlent", kept)
-        )
-    elif any(line.over for line in block.all_lines()):
-        reason = "des mots y sont imprimés par-dessus d'autres"
+    if not plain and (reason := _overprinted(block, field)):
         told.append(about(block, "decoupage_incertain", reason, kept))
     try:
         found = _by_boxes(field, kept) if boxed else _read(field, kept)
@@ -203,6 +206,23 @@ def _by_boxes(field: Entree, given: Sequence[Item]) -> Understood:
         found = _read_words(field, one_ticked(texts))
     told = [remark._replace(at=None) for remark in found.remarks]
     return found._replace(remarks=(Remark("forme_approchee", "par des cases à cocher"), *told))
+
+
+def _overprinted(block: Block, field: Entree) -> str:
+    """Why the words of a field may be those of others, in French; "" where they aren't."""
+    if (field.many or field.kind in _ANY_WORDS) and _is_mixed(block):
+        return "les mots de plusieurs cases s'y mêlent"
+    if any(line.over for line in block.all_lines()):
+        return "des mots y sont imprimés par-dessus d'autres"
+    return ""
+
+
+def is_plain(document: Document) -> bool:
+    """Whether a document has no box, no words over others and none of several cells on a line."""
+    lines = document.lines
+    if any(line.mixed or line.over for line in lines):
+        return False
+    return holds_none("\n".join([line.text for line in lines]))
 
 
 def _is_mixed(block: Block) -> bool:

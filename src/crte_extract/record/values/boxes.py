@@ -49,6 +49,11 @@ def has_boxes(texts: Sequence[str], many: bool = False, yes_or_no: bool = False)
     return not many and bool(_HOLLOW.search(words) and (yes_or_no or _TICK.search(words)))
 
 
+def holds_none(text: str) -> bool:
+    """Whether no mark of a box is in the whole text of a sheet."""
+    return not any(map(text.__contains__, _MARKS))
+
+
 def may_have_boxes(texts: Sequence[str], lines: Sequence[str]) -> bool:
     """Whether boxes may stand in printed texts, each of which begins on one of the lines: told fast.
 
