@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from crte_extract.document import Document
+from crte_extract.document import Box, Document, Line
 from crte_extract.readings import readings_of
-from drawn import drawn
+from crte_extract.record.hanging import beside
+from crte_extract.sections import Item, Stray
+from drawn import drawn, sheets
 
 ORIGIN = {"nom": "-", "sha256": "0" * 64}
 ABOVE, BELOW = "au-dessus de son libellé", "la liste qui suit"
@@ -98,3 +100,32 @@ def test_of_such_lists_the_upper_is_told_too() -> None:
     found = told(page, raised="Eau", higher=4)
     assert found["programmes_anct"] == [BELOW]
     assert found["orientations_strategiques"] == [ABOVE]
+
+
+@pytest.mark.parametrize(
+    ("top", "x0", "page", "told_of_it"),
+    [
+        (100, 300, 1, True),
+        (109, 300, 1, True),  # its middle is just within the label
+        (90, 300, 1, False),
+        (111, 300, 1, False),
+        (100, 60, 1, False),  # not right of the label
+        (100, 300, 2, False),
+        (100, 300, None, False),  # a text has no places
+    ],
+)
+def test_a_list_with_nothing_under_its_label_is_told_where_words_stand_beside_it(
+    top: float, x0: float, page: int | None, told_of_it: bool
+) -> None:
+    (found,) = sheets(
+        drawn("Liste des contrats figurant dans le CRTE :\nEmail de contact : a@b.fr")
+    )
+    block = found.blocks[0]
+    line = block.lines[0]._replace(box=Box(60, 100, 260, 114))
+    block = block._replace(lines=(line,))
+    words = Line("PLUI", page, 9, Box(x0, top, x0 + 30, top + 8))
+    found = found._replace(strays=(Stray("PLUI", (words,)),))
+    warnings = list(beside(found, {"contrats": block}))
+    assert [w.champ for w in warnings] == ["contrats"] * told_of_it
+    assert not list(beside(found, {"contrats": block._replace(items=(Item("x", (line,)),))}))
+    assert not list(beside(found, {"email_contact": block._replace(key="email_contact")}))

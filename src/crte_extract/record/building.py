@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from crte_extract.document import Document, Line
 from crte_extract.record.form import FIELDS, SECTIONS
-from crte_extract.record.hanging import hanging
+from crte_extract.record.hanging import beside, hanging
 from crte_extract.record.models import Avertissement, ChampInconnu, Fiche, Lieu
 from crte_extract.record.states import has_none, state_of, states
 from crte_extract.record.telling import (
@@ -104,7 +104,7 @@ def build(sheet: Sheet, document: Document, origin: Mapping[str, Any], provenanc
             if block.approximate:
                 warnings.append(approximate(block))
     warnings += [lost(places[key]) for key in places if key in empty]
-    warnings += [*overrun(sheet, places), *hanging(sheet, places)]
+    warnings += [*overrun(sheet, places), *hanging(sheet, places), *beside(sheet, places)]
     warnings += [outside(s.text, s.lines, s.section) for s in sheet.strays]
     warnings += [*unreadable(sheet), *absences(sheet, places), *blank_pages(document)]
     warnings += unread_form(document)

@@ -1,4 +1,4 @@
-"""Lists whose first items may stand above their label: in the middle of its rows, or at the bottom."""
+"""Lists whose items may stand above their label, amid or beside its rows, and are not in them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from crte_extract.sections import Block, Sheet
 
 _SAME: Final = 3.0  # points: words that begin no further apart are of one column
 _HIGHER: Final = 0.25  # heights of a line: an item that begins so far above its label is above it
+_BESIDE: Final = "des mots à côté de ce libellé ne sont sous aucun"
 _ABOVE: Final = "les mots au-dessus de son libellé en sont peut-être"
 _BELOW: Final = "ses derniers mots sont peut-être de la liste qui suit"
 
@@ -39,6 +40,26 @@ def hanging(sheet: Sheet, places: Mapping[str, Block]) -> Iterator[Avertissement
             told.setdefault(block, _ABOVE)
     for block, reason in told.items():
         yield about(block, "decoupage_incertain", reason)
+
+
+def beside(sheet: Sheet, places: Mapping[str, Block]) -> Iterator[Avertissement]:
+    """Lists with nothing under their label, beside which words stand that are under none."""
+    left = [line for stray in sheet.strays for line in stray.lines if line.page is not None]
+    for key, block in places.items() if left else ():
+        label = block.lines
+        if block.items or not FIELDS[key].many or not label:
+            continue
+        page, first, last = label[0].page, label[0].box, label[-1].box
+        if any(
+            line.page == page and line.box.x0 > first.x0 and _is_level(line, first.top, last.bottom)
+            for line in left
+        ):
+            yield about(block, "decoupage_incertain", _BESIDE)
+
+
+def _is_level(line: Line, top: float, bottom: float) -> bool:
+    """Whether the middle of a line is as far down as a label reaches."""
+    return top < (line.box.top + line.box.bottom) / 2 < bottom
 
 
 def _is_list(block: Block, places: Mapping[str, Block]) -> bool:
