@@ -278,6 +278,38 @@ def test_of_a_list_with_bullets_space_tells_nothing() -> None:
     assert found["programmes_anct"] == [WHOLE, "Dijon", "CTG", "PLUI"]
 
 
+@pytest.mark.parametrize("wraps", [True, False])
+def test_space_parts_items_where_it_is_more_than_labels_wrap_by(wraps: bool) -> None:
+    """Most rows stand so far apart, and it is the usual step: only a label that wraps tells."""
+    long = "une convention pour la rénovation de tous les logements anciens de la ville de Dole"
+    items = [*(f"Contrat n° {n}" for n in range(20)), f"{long} sur Loue", "CTG"]
+    rest = "\n\n\n".join(items).replace(" sur Loue", "\n\nsur Loue")
+    label = "Montant total en euros des engagements financiers des collectivités locales et leurs"
+    last = f"{label}\n\nétablissements publics : 12€\n" if wraps else ""
+    found = sheet(f"{LABEL}\n\n{rest}\n\n\n{last}", step=7).blocks[0]
+    assert [item.text for item in found.items] == items
+    assert guessed(found) == ({} if wraps else {UNMARKED: [f"{long} sur Loue"]})
+
+
+def test_what_stands_beside_an_item_is_told() -> None:
+    """A wide space within it, or two columns of items."""
+    found = sheet(f"{LABEL}\nPLUI de la ville\nPCAET | CTG\nContrat de ville\n").blocks[0]
+    assert [item.text for item in found.items][-2:] == ["CTG", "Contrat de ville"]
+    assert guessed(found) == {UNMARKED: ["CTG"]}
+
+
+@pytest.mark.parametrize(("down", "told"), [(4.0, True), (6.0, False)])
+def test_a_row_less_than_half_its_height_below_another_stands_beside_it(
+    down: float, told: bool
+) -> None:
+    lines = drawn(f"{LABEL}\nPLUI\nPCAET\n")
+    last = lines[-1].box
+    top = lines[-2].box.top + down
+    lines[-1] = lines[-1]._replace(box=last._replace(top=top, bottom=top + 10, x0=300, x1=330))
+    (found,) = sheets(lines)
+    assert (UNMARKED in guessed(found.blocks[0])) is told
+
+
 # Rows that can't be the end of an item
 
 

@@ -154,7 +154,7 @@ def close_under_a_bullet(item: Open, row: Row, manner: Manner) -> bool | None:
 
 def close_where_items_are_parted(item: Open, row: Row, manner: Manner) -> bool | None:
     """Where space parts the items of lists, what stands close to the row above goes on with it."""
-    return (manner.parted and row.gap is False) or None
+    return (manner.parted and row.close) or None
 
 
 def bullet_on_another_page(item: Open, row: Row, manner: Manner) -> bool | None:

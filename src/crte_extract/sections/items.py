@@ -32,6 +32,7 @@ _FAR = 8.0  # of its row's height: one that stands in by more is of another colu
 _HANGING = (
     1.0  # points, or characters of a text: a row that stands in by more hangs under the first
 )
+_LEVEL = 0.5  # of a row's height: rows no further away stand side by side
 _EVEN = 2  # rows above items in lower case: as many that end at nearly one place,
 _EVENLY = 0.85  # of the widest of their list, may be wrapped, where they are
 _WIDE = 25  # characters wide, as the narrowest column is
@@ -68,8 +69,8 @@ def group_items(
         opened = Open([row.body], [row], [rule], row.bullet, celled=celled, wrapped=wrapped)
         listed = listed or opened.is_listed(manner)
         opened.loose = listed and not row.bullet
-        if rule == NEW_LINE and row.line.filled and items[-1].may_go_on(row):
-            opened.guessed = _SLIGHT_GUESS  # pasted, perhaps, with its lines' ends
+        if rule == NEW_LINE and _may_be_one(items[-1], row):
+            opened.guessed = _SLIGHT_GUESS
         items.append(opened)
     for item in items:
         if not item.bullet and is_cut(item.texts[-1]):
@@ -148,6 +149,18 @@ def _even_ends(items: Sequence[Open]) -> list[Open]:
         if even and item.rules[0] == NEW_LINE and item.texts[0][:1].islower():
             found.append(item)
     return found if len(found) >= _EVEN else []
+
+
+def _may_be_one(item: Open, row: Row) -> bool:
+    """Whether a row may go on with an item that no rule carries on.
+
+    It was pasted into a form, perhaps, with its lines' ends; or it stands on the level of the row before
+    it: a wide space, or two columns of items.
+    """
+    if row.line.filled and item.may_go_on(row):
+        return True
+    line, last = row.line, item.rows[-1].line
+    return line.page == last.page and abs(line.box.top - last.box.top) < _LEVEL * row.height
 
 
 def _at_edge(items: Sequence[Item], at: int) -> bool:

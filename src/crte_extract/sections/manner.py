@@ -129,8 +129,8 @@ def _are_parted(rows: Sequence[Row], inside: Set[int]) -> bool:
     first = min(inside, default=len(rows))  # above stands the letterhead
     below = [at for at in range(first + 1, len(rows)) if inside.isdisjoint((at - 1, at))]
     plain = [rows[at] for at in below if not rows[at].bullet and rows[at].gap is not None]
-    return sum(1 for row in plain if row.gap) >= _MANY and all(
-        row.full for row in plain if not row.gap
+    return sum(1 for row in plain if not row.close) >= _MANY and all(
+        row.full for row in plain if row.close
     )
 
 

@@ -20,12 +20,14 @@ def measured(rows: Sequence[Row], manner: Manner) -> list[Row]:
     telling = manner.enough < math.inf  # else no line is known to be full
     found = list(rows[:1])
     for above, row in pairwise(rows):
-        line, body, bullet, squashed, bold, parted, _, _, otherwise = row
+        line, body, bullet, squashed, bold, parted, _, _, _, otherwise = row
         down = step_down(above, row)
-        full = telling and (down is None or down <= pitch) and _is_full(above.line, line, manner)
+        near = down is None or down <= pitch
+        full = telling and near and _is_full(above.line, line, manner)
         ruled = line.ruled and line.column == 2
         gap = None if down is None else ruled or down > gap_from
-        found.append(Row(line, body, bullet, squashed, bold, parted, gap, full, otherwise))
+        close = gap is False and near
+        found.append(Row(line, body, bullet, squashed, bold, parted, gap, full, close, otherwise))
     return found
 
 

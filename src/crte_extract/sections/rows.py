@@ -27,6 +27,7 @@ class Row(NamedTuple):
     running heads were taken out just above it: like a page's end, that is no gap and no end of a cell.
     ``gap`` tells of more than the usual space above: None where that can't be told (a new page or
     column). ``full`` means that its first word had no room on the line before, which it may continue.
+    ``close`` means that it stands no further below than the rest of a wrapped text does, by the labels.
     ``otherwise`` is the word that it ends with, and the next row goes on with, if the hyphen between was
     not typed: empty where that is no question.
     """
@@ -39,6 +40,7 @@ class Row(NamedTuple):
     parted: bool = False
     gap: bool | None = None
     full: bool = False
+    close: bool = False
     otherwise: str = ""
 
     @property
