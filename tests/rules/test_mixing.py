@@ -58,6 +58,13 @@ def test_the_columns_of_a_table_run_over_none_of_each_other() -> None:
     assert mixed(rows, cells) == set()
 
 
+def test_a_line_far_above_the_one_drawn_before_it_runs_over_none() -> None:
+    """The number of a page, drawn first, stands at its foot."""
+    foot = row(700, ("Page 2", EDGE, 230))
+    assert told([foot, row(100, ("PLUI", EDGE, 230))]) == []
+    assert told([foot, row(690.1, ("PLUI", EDGE, 230))]) == [(0, 0), (1, 0)]
+
+
 # Columns in a value
 
 
@@ -109,6 +116,40 @@ def test_the_gap_between_a_label_and_its_value_is_none_in_the_value() -> None:
     rows = [row(top, ("Email", LEFT, 90), ("a@b.fr", EDGE, 230)) for top in (100, 114)]
     cells = [[Cell("Email", LEFT, 90, 1), Cell("a@b.fr", EDGE, 230, 2)] for _ in rows]
     assert mixed(rows, cells) == set()
+
+
+def spread(top: float, *gaps: float, end: float = 330) -> PrintedRow:
+    """A row with such gaps between its words, that ends there."""
+    words, x0 = [], EDGE
+    for n, gap in enumerate((*gaps, 0.0)):
+        words.append((f"mot{n}", x0, end if n == len(gaps) else x0 + 20))
+        x0 += 20 + gap
+    return row(top, *words)
+
+
+@pytest.mark.parametrize(("other", "columns"), [(12.4, False), (12.6, True)])
+def test_a_row_with_the_same_gap_everywhere_is_set_to_both_margins(
+    other: float, columns: bool
+) -> None:
+    """They differ by less than a twentieth of its height; such words begin at one place by chance."""
+    assert bool(told([spread(100, 12, other), spread(114, 12, other)])) == columns
+
+
+def test_the_gaps_of_a_row_are_told_from_those_of_others() -> None:
+    """A number behind each of two columns."""
+    rows = [spread(100, 12, 12), spread(114, 12, 40), spread(128, 12, 40)]
+    assert told(rows) == [(1, 0), (2, 0)]
+
+
+@pytest.mark.parametrize(("end", "columns"), [(330.4, False), (330.6, True)])
+def test_two_words_that_end_at_such_a_margin_are_set_to_it(end: float, columns: bool) -> None:
+    rows = [spread(100, 12, 12), spread(114, 40, end=end)]
+    assert bool(told(rows)) == columns
+    assert told([spread(114, 40, end=end)]) == [(0, 0)]
+
+
+def test_three_words_that_end_there_are_not_by_that() -> None:
+    assert told([spread(100, 12, 12), spread(114, 12, 40)]) == [(1, 0)]
 
 
 # What becomes of them
