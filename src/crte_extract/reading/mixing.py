@@ -48,7 +48,7 @@ def _in_columns(
 ) -> Iterator[tuple[int, int]]:
     """Values whose words begin far behind others, or behind a wide gap where those of one close by do.
 
-    Not those of rows that are set to both margins: these have the same gap everywhere, and end at one place.
+    Not those of rows set to both margins: these have the same gap everywhere, and end at one place.
     """
     gaps = {
         (at, which): found
