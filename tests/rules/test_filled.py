@@ -75,6 +75,22 @@ def test_a_field_above_a_label_is_a_row_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("reader", READERS)
+def test_the_only_answer_of_a_page_at_an_edge_of_its_own_is_not_laid_over_it(
+    reader: Reader,
+) -> None:
+    """It was drawn after all that is printed, as a stamp is; a stamp beside it still is one."""
+    printed = [f"Rubrique {at} :" for at in "abcdefghijklmnop"]
+    page = [text(words, 60, 780 - 28 * at) for at, words in enumerate(printed)]
+    stamp = text("Diffusion restreinte", 400, 780 - 28 * 7)
+    value = field("Tx", 75, 780 - 28 * 5 - 17, "/V(CC de la Loire)")
+    lines = by(reader, filled(value, drawn=[*page, stamp])).lines
+    read_ = [line.text for line in lines if not line.laid]
+    assert read_[5:7] == ["Rubrique f :", "CC de la Loire"]
+    if reader != "pdfplumber":
+        assert [line.text for line in lines if line.laid] == ["Diffusion restreinte"]
+
+
+@pytest.mark.parametrize("reader", READERS)
 def test_the_lines_of_a_tall_field_are_rows(reader: Reader) -> None:
     value = field("Tx", 60, 655, "/Ff 4096/V(PLUI\\rPCAET\\nSCoT\\r\\nPLH)", height=42)
     assert words(filled(value), reader) == ["Nom :", "PLUI", "PCAET", "SCoT", "PLH", "Suite :"]

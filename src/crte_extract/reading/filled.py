@@ -15,7 +15,7 @@ from crte_extract.document import Box, Line, Stretch
 from crte_extract.reading.forms import Field
 from crte_extract.reading.page import Page, TypeLine
 from crte_extract.reading.runs import ASCENT, DESCENT, drawn
-from crte_extract.reading.words import is_shown
+from crte_extract.reading.words import GLUE, is_shown
 
 _SIZE: Final = 9.0  # points: that of the letters on a page that has none
 _WIDTH: Final = 0.5  # sizes that a letter takes, where it has the room
@@ -28,9 +28,6 @@ _BESIDE: Final = (
     0.75  # sizes: what is printed beside a place, by no more higher or lower, is on its row
 )
 _LOWER: Final = 1.1  # the same, below the first line of a tall place: less than from line to line
-_GLUE: Final = (
-    "\ufdd0"  # for a space: no character of any text, so that no word of a line is cut off
-)
 
 
 class Printed(NamedTuple):
@@ -230,12 +227,12 @@ class FilledPage(Page):
 
 
 def _glued(text: str, field: Field) -> str:
-    return (_GLUE if field.answer else "") + text.replace(" ", _GLUE)
+    return (GLUE if field.answer else "") + text.replace(" ", GLUE)
 
 
 def as_printed(line: Line) -> Line:
     """A line of a filled page with its spaces, told as filled in where it begins so."""
-    if _GLUE not in line.text:
+    if GLUE not in line.text:
         return line
-    text = " ".join(line.text.replace(_GLUE, " ").split())
-    return line._replace(text=text, filled=line.text.startswith(_GLUE))
+    text = " ".join(line.text.replace(GLUE, " ").split())
+    return line._replace(text=text, filled=line.text.startswith(GLUE))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from crte_extract.reading.words import TOLERANCE, Word
+from crte_extract.reading.words import GLUE, TOLERANCE, Word
 
 _FEW = 12  # rows of a page: with fewer, its edges are not known
 OUTERMOST = 8  # rows drawn first, or last, among which something may be laid over
@@ -71,15 +71,25 @@ class Overlay(NamedTuple):
 def overlay(rows: Sequence[Sequence[Word]]) -> Overlay:
     """What may have been laid over the rows of a page, or stands at its ends.
 
-    It was drawn before all others, or after them, is aligned with none of them, and not right behind one.
+    It was drawn before all others, or after them, is aligned with none of them, and not right behind one;
+    nor is it an answer that was filled in.
     """
     found = Overlay(set(), set(), set())
-    if len(rows) >= _FEW:
-        page = _Drawn.of(rows)
-        last = len(rows) - 1
+    answers = answers_among(rows)
+    printed = [at for at in range(len(rows)) if at not in answers]
+    if len(printed) >= _FEW:
+        page = _Drawn.of([rows[at] for at in printed])
+        last = len(printed) - 1
         _look(page, range(last, last - OUTERMOST, -1), found)
         _look(page, range(OUTERMOST), found)
-    return found
+    if not answers:
+        return found  # as on most pages
+    return Overlay(*({printed[at] for at in places} for places in found))
+
+
+def answers_among(rows: Sequence[Sequence[Word]]) -> set[int]:
+    """The places of rows that are an answer which was filled in."""
+    return {at for at, row in enumerate(rows) if row[0].text.startswith(GLUE)}
 
 
 def mark_of(row: Sequence[Word], page: int) -> Mark:

@@ -12,7 +12,14 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from crte_extract.reading.layout import PrintedRow, shared_edges
-from crte_extract.reading.overlay import OUTERMOST, Mark, mark_of, outermost, overlay
+from crte_extract.reading.overlay import (
+    OUTERMOST,
+    Mark,
+    answers_among,
+    mark_of,
+    outermost,
+    overlay,
+)
 from crte_extract.reading.page import Page
 from crte_extract.reading.runs import Drawn, Row, cut, drawn, on_base_lines, word_spans
 from crte_extract.reading.words import (
@@ -107,9 +114,14 @@ def _overlaid(page: Page, rows: list[Row], known: Collection[Mark]) -> _Overlaid
 
 
 def _is_ordered(rows: Sequence[Row], amid: Collection[int], ends: Collection[int]) -> bool:
-    """Whether the rows are in order without what may lie over them, or all but their ends far more so."""
-    if all(map(_is_plain, _blocks(_without(rows, amid)))):
+    """Whether the rows are in order without what may lie over them, or all but their ends far more so.
+
+    Answers come behind all that is printed, wherever they stand.
+    """
+    answers = answers_among(rows)
+    if all(map(_is_plain, _blocks(_without(rows, {*amid, *answers})))):
         return True
+    ends = {*ends, *answers}
     more = len(list(_blocks(_without(rows, {*amid, *ends}))))
     return more >= len(list(_blocks(_without(rows, ends)))) + _PARTED
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crte_extract.document import Box, Line
 from crte_extract.reading.layout import Chunk, PrintedRow, cut_columns, merge_bullets
@@ -25,6 +25,8 @@ OVER = 1 / 3  # of the narrower of two words: where they share more, one is prin
 _AGAIN = 3.0  # points right and down: words that are drawn again as near are a bold, or a shadow
 _TOGETHER = 0.12  # of the height: words nearer than this are one word in two fonts
 TOLERANCE = 1.5  # points by which the edges of a column may differ
+GLUE: Final = "\ufdd0"
+"""For a space in what was filled in, and before an answer: no character of any text, so none is cut."""
 _HANGING = 24.0  # how far the wrapped text of a bullet stands in from the edge of its column
 
 
