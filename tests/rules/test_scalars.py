@@ -37,6 +37,40 @@ def test_why_words_are_no_value(kind: str, words: str, reason: str | None) -> No
         READERS[kind](words)
 
 
+@pytest.mark.parametrize(
+    ("words", "euros"),
+    [
+        ("71/000/€", "71000"),
+        ("1/234/567,50/€", "1234567.50"),
+        ("79,00/M€", "79000000"),
+        ("111.240.000#€", "111240000"),
+        ("80?080?000?k€", "80080000000"),
+        ("0□€", "0"),
+        ("71/000 €", "71000"),
+        ("1/234/567 €", "1234567"),
+        ("1/234/567,50 €", "1234567.50"),
+        ("122/500 €", None),  # one amount or the other
+        ("50/60M€", None),
+        ("50/60/€", None),
+        ("12/345#678 €", None),
+        ("1/234/5678 €", None),
+        ("79,00//M€", None),
+        ("2021/2022€", None),
+    ],
+)
+def test_a_font_without_the_narrow_space_prints_another_sign_for_it(
+    words: str, euros: str | None
+) -> None:
+    """Beyond doubt before the unit, or where thousands are parted by it that can't be two amounts."""
+    if euros is None:
+        with pytest.raises(ValueError, match="montant"):
+            read_euros(words)
+        return
+    found = read_euros(words)
+    assert found.value == Decimal(euros)
+    assert [remark.code for remark in found.remarks] == ["forme_approchee"]
+
+
 def test_yes_is_no_amount() -> None:
     with pytest.raises(ValueError, match="une seule valeur"):
         parse_euros(True)

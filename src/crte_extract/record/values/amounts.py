@@ -20,6 +20,12 @@ _UNUSUAL: Final = (  # of folded words; compiled when they are needed, which is 
     rf"{_EUROS} ?{_NUMBER} ?(?P<unit>k|m|md|mds|g|b)?{_TAX}",
     rf"{_NUMBER} ?(?P<unit>k|m|md|mds|g|b) ?c",  # M C: the font had no sign for €
 )
+_ODD: Final = "[#/?¿□]"
+_ODD_SPACE: Final = (  # before the unit; or between thousands, where these can be nothing else
+    rf"(?:(?=[0-9.,]*(?P<odd>{_ODD}))[0-9][0-9.,]*(?:(?P=odd)[0-9]{{3}})*(?:,[0-9]+)?(?P=odd)"
+    rf"|[0-9]{{1,3}}(?P<other>{_ODD})(?:000|[0-9]{{3}}(?:(?P=other)[0-9]{{3}})+)(?:,[0-9]+)? ?)"
+    r"(?:k|m|md|mds|g|b)?€"
+)
 _POWERS: Final = {  # of ten
     "": 0,
     **dict.fromkeys(("k", "millier", "milliers"), 3),
@@ -53,6 +59,8 @@ def read_euros(value: object) -> Understood:
 
     >>> read_euros("999.50K€").value, read_euros("1,2 milliard d'euros").value
     (Decimal('999500'), Decimal('1200000000'))
+    >>> read_euros("71/000/€").value
+    Decimal('71000')
     >>> read_euros("78 millions")
     Traceback (most recent call last):
     ValueError: il manque le mot « euros », ou le signe €
@@ -63,6 +71,12 @@ def read_euros(value: object) -> Understood:
     words = plain(words)
     if found := _USUAL.fullmatch(words):
         return Understood(_amount(found))
+    if odd := re.fullmatch(
+        _ODD_SPACE, words, re.IGNORECASE
+    ):  # for a narrow space, which few fonts have
+        found = _USUAL.fullmatch(words.replace(odd["odd"] or odd["other"], " "))
+        if found is not None:
+            return approximately(_amount(found), "un autre signe à la place des espaces")
     refuse_other_digits(words)
     folded = fold(words).rstrip(" .")
     found = next((m for form in _UNUSUAL if (m := re.fullmatch(form, folded))), None)
