@@ -710,3 +710,12 @@ def test_which_way_a_page_runs_is_told_by_more_of_its_characters_where_few_disag
     document = by("pdfium", [turned("COPIE", 20, 500, 0, 1), *down(rows)])
     assert document.turns == (0,)
     assert [line.text for line in document.lines if line.askew] == ["COPIE"]
+
+
+def test_for_pdfplumber_too_a_space_as_wide_as_letters_parts_no_columns() -> None:
+    """In a typewriter's font the second words of rows stand one below the other by chance."""
+    rows = [f"{first} et gestion" for first in ("Finance", "Culture", "Energie", "Loisirs")]
+    page = [text(words, 60, 700 - 14 * at) for at, words in enumerate(rows)]
+    data = pdf(page, fonts={"F1": tall_font(800, -200, 600)})
+    lines = [Line(*line) for line in plumber._read(data, None)["lines"]]
+    assert [line.text for line in lines] == rows

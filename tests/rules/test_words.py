@@ -161,6 +161,28 @@ def test_a_space_as_wide_as_letters_is_one_word_space(
     assert chunks(one, other._replace(first=one.last + 4))[1] == (other.text, True)
 
 
+@pytest.mark.parametrize(
+    ("gaps", "apart"),
+    [
+        ((12.0, 12.0, 12.0), False),
+        ((12.0, 12.4, 12.0), False),  # less than a twentieth of the height
+        ((12.0, 12.6, 12.0), True),
+        ((12.0, 12.0), True),  # three columns
+    ],
+)
+def test_words_that_are_all_as_far_apart_are_set_to_both_margins(
+    gaps: tuple[float, ...], apart: bool
+) -> None:
+    """However far: the last line of a paragraph that a forced end stretches, a label above all."""
+    x0, row = 60.0, []
+    for gap in (*gaps, 0.0):
+        row.append(Word("mot", x0, 100, x0 + 20, 110, 9 * len(row), 9 * len(row)))
+        x0 += 20 + gap
+    first, *others = placed_row(row).chunks
+    assert first.apart
+    assert [chunk.apart for chunk in others] == [apart] * len(gaps)
+
+
 def test_a_word_in_two_fonts_is_as_far_from_the_one_before_as_its_beginning() -> None:
     words = [word("Dole"), word("munici", 100), word("pale", 120)]
     assert chunks(*words) == [("Dole", True), ("municipale", True)]

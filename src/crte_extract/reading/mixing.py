@@ -58,11 +58,12 @@ def _in_columns(
     }
     if not gaps:
         return  # as on most pages
-    margins = [cells[at][which].x1 for (at, which), found in gaps.items() if _is_justified(found)]
+    justified = {place for place, found in gaps.items() if is_justified([it for _, it in found])}
+    margins = [cells[at][which].x1 for at, which in justified]
     starts = sorted(
         (x0, place, gap)
         for place, found in gaps.items()
-        if not _is_justified(found)
+        if place not in justified
         and not (len(found) == 1 and _ends_at(cells[place[0]][place[1]].x1, margins))
         for x0, gap in found
         if gap > _WIDE
@@ -82,10 +83,9 @@ def _gaps(row: PrintedRow, cell: Cell) -> list[tuple[float, float]]:
     return gaps[int(marked) :]
 
 
-def _is_justified(gaps: Sequence[tuple[float, float]]) -> bool:
-    """Whether a row's gaps are all as wide, as where it is set to both margins."""
-    widths = [gap for _, gap in gaps]
-    return len(widths) > 1 and max(widths) - min(widths) < _EQUAL
+def is_justified(gaps: Sequence[float]) -> bool:
+    """Whether a row's gaps, in its heights, are all as wide, as where it is set to both margins."""
+    return len(gaps) > 1 and max(gaps) - min(gaps) < _EQUAL
 
 
 def _ends_at(x1: float, margins: Sequence[float]) -> bool:

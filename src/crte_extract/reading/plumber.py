@@ -49,6 +49,7 @@ CHILDREN: Final = Children(__spec__.name if __spec__ else __name__)
 _RESERVE = 1.0  # seconds: to go on with PDFium's reading, and to draw its pages, takes some 0.1
 _SHARE = 1 / 5  # of a short time: the most that is kept back for that
 _PLACE = "crte_extract_place"  # of a character among all of its page: a key that pdfplumber hasn't
+_FIELD = -9  # the place of what was filled in: next to no character's
 _DINGBATS = re.compile("dingbats|wingdings", re.IGNORECASE)
 
 
@@ -264,16 +265,17 @@ def _rows(page: Any, filled: Sequence[tuple[Field, Box]] = ()) -> tuple[list[Pri
     words = _words(page)
     left, top = page.bbox[:2]  # pdfplumber counts from the PDF's own zero
     placed = [
-        Word(w["text"], w["x0"] - left, w["top"] - top, w["x1"] - left, w["bottom"] - top, at, at)
-        for at, w in enumerate(words)
+        Word(w["text"], w["x0"] - left, w["top"] - top, w["x1"] - left, w["bottom"] - top, *span)
+        for w in words
+        for span in (_span(w),)
     ]
     size = (page.width, page.height)
     placed = [word for word in placed if is_shown(*word[1:5], size)]
-    fonts = [word["fontname"].lower() for word in words]
+    fonts = {_span(word)[0]: word["fontname"].lower() for word in words}
     stretch = Stretch()
     if filled:
         placed, stretch = _with_fields(placed, filled)
-        fonts.append("")  # that of all fields
+        fonts[_FIELD] = ""
     return [
         placed_row(row, any(name in fonts[row[0].first] for name in BOLD_NAMES))
         for row in printed_rows(placed, usual_height(placed))
@@ -295,9 +297,9 @@ def _with_fields(
         for size in ((word.bottom - word.top) / (ASCENT + DESCENT),)
     ]
     stretch = stretched(filled, usual_size(printed))
-    placed = [Word(w.text, *stretch.lowered(Box(*w[1:5])), w.first) for w in kept]
+    placed = [w._replace(**stretch.lowered(Box(*w[1:5]))._asdict()) for w in kept]
     lines = written(filled, printed, stretch)
-    own = [Word(line.text, *line.box(0, len(line.text) - 1), -1) for line in lines]
+    own = [Word(line.text, *line.box(0, len(line.text) - 1), _FIELD, _FIELD) for line in lines]
     return [*placed, *own], stretch
 
 
@@ -312,12 +314,18 @@ def _words(page: Any) -> list[dict[str, Any]]:
         x_tolerance_ratio=0.15,
         extra_attrs=["fontname", "size"],
         keep_blank_chars=False,
+        return_chars=True,
     )
     if not all(
         math.isfinite(word["x0"] + word["top"] + word["x1"] + word["bottom"]) for word in words
     ):
         raise errors.DamagedPdf("the PDF is damaged: some of its text has no place on the page")
     return words
+
+
+def _span(word: dict[str, Any]) -> tuple[int, int]:
+    """The places of a word's first and last character among those of its page, spaces with them."""
+    return word["chars"][0][_PLACE], word["chars"][-1][_PLACE]
 
 
 class _Chars(list[dict[str, Any]]):

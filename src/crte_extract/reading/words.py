@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from crte_extract.document import Box, Line
 from crte_extract.reading.layout import Chunk, PrintedRow, cut_columns, merge_bullets
-from crte_extract.reading.mixing import mixed
+from crte_extract.reading.mixing import is_justified, mixed
 from crte_extract.reading.outer import with_outer
 from crte_extract.reading.rules import NOWHERE, places, sides_of
 from crte_extract.text import SUPERSCRIPTS, clean
@@ -23,6 +23,7 @@ _RAISED_DIGITS = str.maketrans("0123456789", SUPERSCRIPTS)
 _ONE = 1.3  # characters: a space between words of one run that is wider is more than one
 OVER = 1 / 3  # of the narrower of two words: where they share more, one is printed over the other
 _AGAIN = 3.0  # points right and down: words that are drawn again as near are a bold, or a shadow
+_FEW_GAPS = 3  # of a row, all as wide: fewer may be those between three columns
 _TOGETHER = 0.12  # of the height: words nearer than this are one word in two fonts
 TOLERANCE = 1.5  # points by which the edges of a column may differ
 GLUE: Final = "\ufdd0"
@@ -121,7 +122,15 @@ def placed_row(words: Sequence[Word], bold: bool = False) -> PrintedRow:
         over = [*_over_others(words)]
     if any(word.text.isdecimal() for word in words):
         words = _marked(words)
-    return PrintedRow(merge_bullets(list(_chunks(words))), top, bottom, bold, over=over)
+    chunks = merge_bullets(list(_chunks(words)))
+    if len(chunks) > _FEW_GAPS and is_justified(_gaps(chunks, bottom - top)):
+        chunks = [chunks[0], *[chunk._replace(apart=False) for chunk in chunks[1:]]]
+    return PrintedRow(chunks, top, bottom, bold, over=over)
+
+
+def _gaps(chunks: Sequence[Chunk], height: float) -> list[float]:
+    """The gaps between the words of a row, in its heights."""
+    return [(chunk.x0 - before.x1) / (height or 1.0) for before, chunk in pairwise(chunks)]
 
 
 def is_again(one: Word, other: Word) -> bool:
