@@ -174,7 +174,7 @@ def test_words_that_are_all_as_far_apart_are_set_to_both_margins(
     gaps: tuple[float, ...], apart: bool
 ) -> None:
     """However far: the last line of a paragraph that a forced end stretches, a label above all."""
-    x0, row = 60.0, []
+    x0, row = 60.0, list[Word]()
     for gap in (*gaps, 0.0):
         row.append(Word("mot", x0, 100, x0 + 20, 110, 9 * len(row), 9 * len(row)))
         x0 += 20 + gap
