@@ -15,6 +15,7 @@ UNMARKED = "sans puce"
 BEFORE = "des mots sans puce avant les puces"
 UNORDERED = "des numéros qui ne se suivent pas"
 FULL = "une convention pour la rénovation de tous les logements anciens de la"
+ENDED = "une convention pour la rénovation de tous les logements anciens à Dole"
 
 
 def block(page: str) -> Block:
@@ -157,16 +158,26 @@ def test_behind_the_label_and_on_another_page_bullets_have_other_places(page: st
 @pytest.mark.parametrize(("right", "sure"), [(0, False), (0.7, False), (1.5, True), (20, True)])
 def test_what_hangs_under_a_line_goes_on_with_it(right: float, sure: bool) -> None:
     """In a list without bullets, as a bibliography is set."""
-    lines = moved(drawn(f"{LABEL}\n{FULL}\nville nouvelle\nPLUI\n"), "ville", right)
+    lines = moved(drawn(f"{LABEL}\n{ENDED}\nville nouvelle\nPLUI\n"), "ville", right)
     found = sheets(lines)[0].blocks[0]
-    assert [item.text for item in found.items] == [f"{FULL} ville nouvelle", "PLUI"]
-    assert guessed(found) == ({} if sure else {UNMARKED: [f"{FULL} ville nouvelle"]})
+    assert [item.text for item in found.items] == [f"{ENDED} ville nouvelle", "PLUI"]
+    assert guessed(found) == ({} if sure else {UNMARKED: [f"{ENDED} ville nouvelle"]})
 
 
 @pytest.mark.parametrize(
     ("page", "slight"),
     [
-        (f"{FULL}\nville\nPLUI", True),  # the line was full
+        (f"{ENDED}\nville\nPLUI", True),  # the line was full
+        (f"{FULL}\nville\nPLUI", None),  # and cut
+        (f"{ENDED}\net de Dijon\nPLUI", None),  # no item begins so
+        (f"{ENDED}\nd'abord\nPLUI", None),
+        (f"{ENDED.replace('Dole', '(11e')}\nrang)\nPLUI", None),  # nor within parentheses
+        (f"{ENDED.replace('Dole', '(rue')}\nrang\nPLUI", True),
+        (f"U{ENDED[1:]}\nville\nPLUI\n2 avenants", None),  # three begin with no small letter
+        (f"U{ENDED[1:]}\nville\nPLUI", True),
+        (f"U{ENDED[1:-2]},\nVille\nPLUI\n2 avenants", True),
+        (f"U{ENDED[1:]}\nville\nPLUI\nPCAET\navenants", True),
+        (f"nom : {ENDED[:-17]}, SIREN : 242100410,\nnature : CC\nPLUI", None),
         ("Convention avec la ville de\n\fDijon\nPLUI", False),  # it had room
         (f"- {FULL}\nville\n- PLUI", None),
         ("- Convention avec\nla ville\n- PLUI", None),
@@ -298,6 +309,10 @@ def test_what_stands_beside_an_item_is_told() -> None:
     assert guessed(found) == {UNMARKED: ["CTG"]}
 
 
+def test_what_stands_as_far_down_on_the_next_page_is_not_beside_it() -> None:
+    assert guessed(block(f"{LABEL}\nPLUI\f\nPCAET")) == {}
+
+
 @pytest.mark.parametrize(("down", "told"), [(4.0, True), (6.0, False)])
 def test_a_row_less_than_half_its_height_below_another_stands_beside_it(
     down: float, told: bool
@@ -320,6 +335,10 @@ def test_a_row_less_than_half_its_height_below_another_stands_beside_it(
         ("Contrat de ville\nProjet de la\n", ["Projet de la"]),
         ("Contrat de ville\nProjet LA\n", []),
         ("Contrat de ville\nProjet,\n", []),
+        ("Contrat de ville\nProjet,\nVélo\nPLUI", ["Projet,"]),  # one of three
+        ("Contrat de ville,\nProjet,\nVélo\n", []),  # their manner
+        ("Contrat\nde ville\nVélo", ["de ville"]),  # it had room, and is no item
+        ("Contrat\nville\nVélo", []),
         ("- Contrat de ville\n• Projet de la\n", []),
     ],
 )

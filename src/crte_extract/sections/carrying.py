@@ -16,6 +16,7 @@ _OPEN_WORD = (
     r"|sous|sur|un|une|vers|via|dont|que|qui)$"
 )
 _UNFINISHED = re.compile(rf"[,;:(/&'’«+-]$|{_OPEN_WORD}", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:au|aux|de|des|dont|du|et|ou|par|que|qui)\b(?!')|(?:d|qu)['’]")  # begins no item
 _CUT_WORD = re.compile(_OPEN_WORD)  # in small letters: DE, UN or EN may be an acronym
 _TAIL = 8  # characters: no longer than what ends an unfinished text, so that no more is searched
 _ACTOR = re.compile(r"nom\s*:", re.IGNORECASE)  # how the template begins an actor
@@ -64,6 +65,16 @@ def is_cut(words: str) -> bool:
     (True, False, False)
     """
     return _CUT_WORD.search(words, max(0, len(words) - _TAIL)) is not None
+
+
+def is_rest(above: str, words: str) -> bool:
+    """Whether words are surely the rest of a text: by how they begin, how it ends, or an open parenthesis.
+
+    >>> is_rest("Plan de paysage", "et de mobilité"), is_rest("Plan de", "paysage"), is_rest("Plan", "vélo")
+    (True, True, False)
+    """
+    inside = above.rfind("(") > above.rfind(")") and ")" in words
+    return inside or is_cut(above) or _GOES_ON.match(words) is not None
 
 
 Rule = Callable[[Open, Row, Manner], bool | None]
@@ -193,9 +204,9 @@ RULES: Final[tuple[Rule, ...]] = (
     close_under_a_bullet,
     close_where_items_are_parted,
     bullet_on_another_page,
+    rest_of_an_actor,
     full_line_goes_on,
     cut_by_a_page,
-    rest_of_an_actor,
 )
 
 

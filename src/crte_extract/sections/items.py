@@ -14,6 +14,8 @@ from crte_extract.sections.carrying import (
     close_where_items_are_parted,
     goes_on,
     is_cut,
+    is_rest,
+    rest_of_an_actor,
     same_cell,
 )
 from crte_extract.sections.manner import Manner
@@ -33,6 +35,7 @@ _HANGING = (
     1.0  # points, or characters of a text: a row that stands in by more hangs under the first
 )
 _LEVEL = 0.5  # of a row's height: rows no further away stand side by side
+_MANY = 3  # items of a list: as many that begin with a capital are its manner
 _EVEN = 2  # rows above items in lower case: as many that end at nearly one place,
 _EVENLY = 0.85  # of the widest of their list, may be wrapped, where they are
 _WIDE = 25  # characters wide, as the narrowest column is
@@ -56,11 +59,12 @@ def group_items(
     celled = any(
         row.line.ruled and above.line.page == row.line.page for above, row in pairwise(rows)
     )
+    capitals = _in_capitals(rows)
     for row in rows:
         carried, rule = goes_on(items[-1], row, manner) if items else (False, "first_line")
         if carried:
             last = items[-1]
-            last.guessed = max(last.guessed, _guess(last, row, manner, rule))
+            last.guessed = max(last.guessed, _guess(last, row, manner, rule, capitals))
             last.texts.append(row.line.text if row.bullet else row.body)  # a dash of the text stays
             last.rows.append(row)
             last.rules.append(rule)
@@ -72,11 +76,8 @@ def group_items(
         if rule == NEW_LINE and _may_be_one(items[-1], row):
             opened.guessed = _SLIGHT_GUESS
         items.append(opened)
-    for item in items:
-        if not item.bullet and is_cut(item.texts[-1]):
-            item.guessed = max(item.guessed, _SLIGHT_GUESS)  # no text ends so
-    for item in _even_ends(items):
-        item.guessed = _SLIGHT_GUESS
+    for item in (*_cut_short(items), *_even_ends(items)):
+        item.guessed = max(item.guessed, _SLIGHT_GUESS)
     made = tuple([_item(item) for item in items])
     if len({(item.bullet, item.rows[0].x0, item.guessed) for item in items}) == 1:
         plain = not items[0].guessed and _kind(items[0].bullet) not in _NUMBERS
@@ -134,6 +135,13 @@ def _item(item: Open) -> Item:
     return Item(text, lines, bool(item.bullet), item.wrapped, item.loose, False, tuple(item.rules))
 
 
+def _cut_short(items: Sequence[Open]) -> list[Open]:
+    """Items without a bullet that end as no text does: in a small word, or with a comma, as few do."""
+    commas = [item for item in items[:-1] if item.texts[-1].endswith(",") and not item.bullet]
+    found = [item for item in items if not item.bullet and is_cut(item.texts[-1])]
+    return found + (commas if 2 * len(commas) < len(items) - 1 else [])
+
+
 def _even_ends(items: Sequence[Open]) -> list[Open]:
     """Items in lower case below rows that end at nearly one place, as those of a narrow column do.
 
@@ -154,10 +162,10 @@ def _even_ends(items: Sequence[Open]) -> list[Open]:
 def _may_be_one(item: Open, row: Row) -> bool:
     """Whether a row may go on with an item that no rule carries on.
 
-    It was pasted into a form, perhaps, with its lines' ends; or it stands on the level of the row before
-    it: a wide space, or two columns of items.
+    It begins as no item does; it was pasted into a form, perhaps, with its lines' ends; or it stands on the
+    level of the row before it: a wide space, or two columns of items.
     """
-    if row.line.filled and item.may_go_on(row):
+    if is_rest(item.texts[-1], row.body) or (row.line.filled and item.may_go_on(row)):
         return True
     line, last = row.line, item.rows[-1].line
     return line.page == last.page and abs(line.box.top - last.box.top) < _LEVEL * row.height
@@ -222,10 +230,17 @@ def _kind(bullet: str) -> str:
     return "1" if sign.isdigit() else "a" if sign.islower() else "A"
 
 
-def _guess(item: Open, row: Row, manner: Manner, rule: str) -> int:
+def _in_capitals(rows: Sequence[Row]) -> bool:
+    """Whether the items of a list begin with a capital, or a number: those below a line that had room."""
+    firsts = [row.body[:1] for row in rows if not row.full]
+    return len(firsts) >= _MANY and not any(map(str.islower, firsts))
+
+
+def _guess(item: Open, row: Row, manner: Manner, rule: str, capitals: bool) -> int:
     """How much of a guess it is that a row carries on an item: none, or a slight one where it was full.
 
-    Under a bullet a full line goes on; a line that had room was ended by who typed it.
+    Under a bullet a full line goes on; a line that had room was ended by who typed it. Without one a full
+    line goes on for certain in what can begin no item, or in small letters where others have ``capitals``.
     """
     text = item.texts[-1]
     if not text or row.body == "€" or rule in _CERTAIN:
@@ -233,5 +248,9 @@ def _guess(item: Open, row: Row, manner: Manner, rule: str) -> int:
     if item.is_listed(manner):
         told = row.full or row.body[:1].islower() or item.is_unfinished()
         return _NO_GUESS if told else _BOLD_GUESS
-    hangs = rule != "value_close_under_its_label" and row.x0 > item.rows[0].x0 + _HANGING
-    return _NO_GUESS if hangs else _SLIGHT_GUESS if row.full else _BOLD_GUESS
+    if rule != "value_close_under_its_label" and row.x0 > item.rows[0].x0 + _HANGING:
+        return _NO_GUESS
+    if not row.full:
+        return _BOLD_GUESS
+    sure = rule == rest_of_an_actor.__name__ or (capitals and row.body[:1].islower())
+    return _NO_GUESS if sure or is_rest(text, row.body) else _SLIGHT_GUESS
