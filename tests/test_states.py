@@ -333,7 +333,7 @@ def test_an_actor_has_commas_and_a_paragraph_is_none_of_it() -> None:
 LINES = [
     "Stratégie",
     "Nature des documents stratégiques et plans-programmes préexistants :",
-    "Un plan local d'urbanisme et un programme de l'habitat, révisés en 2019 et",
+    "Un plan local d'urbanisme et un programme de l'habitat, révisés en 2019 puis",
     "approuvés ensemble par le conseil de la communauté urbaine",
     "Le plan climat",
     "Liste des contrats figurant dans le CRTE :",

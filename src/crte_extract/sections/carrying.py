@@ -16,7 +16,9 @@ _OPEN_WORD = (
     r"|sous|sur|un|une|vers|via|dont|que|qui)$"
 )
 _UNFINISHED = re.compile(rf"[,;:(/&'’«+-]$|{_OPEN_WORD}", re.IGNORECASE)
-_GOES_ON = re.compile(r"(?:au|aux|de|des|dont|du|et|ou|par|que|qui)\b(?!')|(?:d|qu)['’]")  # begins no item
+_GOES_ON = re.compile(
+    r"(?:au|aux|de|des|dont|du|et|ou|par|que|qui)\b(?!')|(?:d|qu)['’]"
+)  # begins no item
 _CUT_WORD = re.compile(_OPEN_WORD)  # in small letters: DE, UN or EN may be an acronym
 _TAIL = 8  # characters: no longer than what ends an unfinished text, so that no more is searched
 _ACTOR = re.compile(r"nom\s*:", re.IGNORECASE)  # how the template begins an actor
